@@ -1,0 +1,156 @@
+//! The lowering: service model and recipe to domain model.
+
+mod activities;
+mod entities;
+mod enumerations;
+mod findings;
+mod flat;
+mod groups;
+mod guide;
+mod identity;
+mod signature;
+mod values;
+mod walk;
+
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod tests;
+
+pub use identity::aws_service_name;
+
+use std::collections::BTreeMap;
+
+use crate::codes;
+use crate::diagnostic::Diagnostics;
+use crate::domain::{Domain, EntityId};
+use crate::names::{self, Taken};
+use crate::recipe::Recipe;
+use crate::service::{Auth, Decision, Operation, Service, ShapeId};
+use findings::Findings;
+use groups::Group;
+use values::Made;
+use walk::Root;
+
+/// Names that were given before, by address, so that a later clash never renames what exists.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NamingRecord(pub BTreeMap<String, String>);
+
+/// What the lowering makes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lowered {
+    /// The domain model.
+    pub domain: Domain,
+    /// Names given, by address: the record of the next run.
+    pub record: NamingRecord,
+    /// What was decided about names, with the evidence.
+    pub decisions: Vec<Decision>,
+}
+
+/// Makes the domain model of an amended and sliced service.
+///
+/// `None` comes with at least one error among the findings.
+pub fn lower(
+    service: &Service,
+    recipe: &Recipe,
+    record: &NamingRecord,
+) -> (Option<Lowered>, Diagnostics) {
+    let mut findings = Findings::new(service, record);
+    if service.operations.is_empty() {
+        let help =
+            "give a source that has a request, for instance a collection with a saved example";
+        findings.plain(
+            &codes::NO_OPERATION,
+            codes::NO_OPERATION.summary.to_owned(),
+            help,
+        );
+    }
+    let identity = identity::identity(service, recipe, &mut findings);
+
+    let mut taken = Taken::default();
+    // A module and an entity whose names differ in case only break Java (reference: names).
+    if let Some(identity) = &identity {
+        taken.claim(&identity.module);
+    }
+    let mut reach = walk::reach(service, recipe);
+    entities::name_roots(recipe, &mut reach, &mut taken, &mut findings);
+    let mut groups = groups::groups(service, recipe, &mut reach, &mut findings);
+    groups::name(service, recipe, &mut groups, &mut taken, &mut findings);
+    let (enumerations, enumeration_ids) =
+        enumerations::enumerations(service, &reach, &mut findings);
+
+    let made = Made {
+        entities: entity_ids(&reach.roots, &groups, &mut findings),
+        enumerations: enumeration_ids.into_iter().collect(),
+    };
+    let drafts = entities::drafts(service, recipe, &reach.roots, &groups, &made, &mut findings);
+    let (entities, associations) =
+        guide::complete(service, recipe, drafts, &mut taken, &mut findings);
+
+    let Some(identity) = identity.filter(|_| !findings.out.has_errors()) else {
+        return (None, findings.out);
+    };
+    let activities = activities::activities(
+        service,
+        recipe,
+        &reach.roots,
+        &entities,
+        &identity.name,
+        &mut findings,
+    );
+    if findings.out.has_errors() {
+        return (None, findings.out);
+    }
+    let domain = Domain {
+        name: identity.name,
+        module: identity.module,
+        slug: identity.slug,
+        evidence: service.evidence,
+        documentation: service.documentation.clone(),
+        entities,
+        enumerations,
+        associations,
+        activities,
+    };
+    let record = NamingRecord(findings.record);
+    let decisions = findings.decisions;
+    (
+        Some(Lowered {
+            domain,
+            record,
+            decisions,
+        }),
+        findings.out,
+    )
+}
+
+/// Name of the action: the recipe's, which [`crate::amend`] has checked, or the operation's.
+fn action<'a>(recipe: &'a Recipe, operation: &'a Operation) -> &'a str {
+    let given = recipe
+        .operation(operation)
+        .and_then(|said| said.action.as_deref());
+    given
+        .filter(|given| names::is_entity(given))
+        .unwrap_or(&operation.name)
+}
+
+/// Whether an operation belongs to an AWS service, so that the elements of AWS Authentication serve it.
+fn is_aws(service: &Service, operation: &Operation) -> bool {
+    matches!(operation.auth, Auth::SigV4 { .. }) || service.signing_name.is_some()
+}
+
+/// Which entity each nested structure became: the groups follow the roots.
+fn entity_ids(
+    roots: &[Root],
+    groups: &[Group],
+    findings: &mut Findings<'_>,
+) -> BTreeMap<ShapeId, EntityId> {
+    let mut ids = BTreeMap::new();
+    for (at, group) in groups.iter().enumerate() {
+        for shape in &group.shapes {
+            findings.remember("entity", &shape.0, &group.name);
+            ids.insert(shape.clone(), EntityId(roots.len() + at));
+        }
+    }
+    ids
+}

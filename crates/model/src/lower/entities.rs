@@ -1,0 +1,338 @@
+//! Entities with their members: what Rust structures and mappings are made of.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::findings::Findings;
+use super::flat::{self, Flat};
+use super::groups::Group;
+use super::values::{self, Made};
+use super::walk::{Reach, Root};
+use crate::codes;
+use crate::domain::{Entity, EntityId, Generalization, Member, Role, Value};
+use crate::names::{self, Taken};
+use crate::recipe::Recipe;
+use crate::service::{Presence, Service, ShapeId};
+
+/// Request base of AWS Authentication 3 and later (requirement B6).
+const ABSTRACT_REQUEST: &str = "AWSAuthentication.AbstractRequest";
+
+/// An entity while the guide's part of it is being made.
+#[derive(Debug)]
+pub(super) struct Draft {
+    pub(super) entity: Entity,
+    /// Indices of the operations that use it.
+    pub(super) operations: BTreeSet<usize>,
+    /// Addresses of the members, in their order.
+    pub(super) addresses: Vec<ShapeId>,
+}
+
+/// Names of the requests, responses and errors, which the guide fixes.
+pub(super) fn name_roots(
+    recipe: &Recipe,
+    reach: &mut Reach,
+    taken: &mut Taken,
+    findings: &mut Findings<'_>,
+) {
+    for root in &mut reach.roots {
+        let explicit = root
+            .shape
+            .as_ref()
+            .and_then(|id| findings.entity_name(recipe, id));
+        let wanted = explicit.as_ref().unwrap_or(&root.name);
+        let name = taken.claim_numbered(wanted, "");
+        if explicit.is_some_and(|explicit| explicit != name) {
+            let message = format!(
+                "the recipe gives the name of `{}` to another entity too",
+                root.name
+            );
+            findings.plain(
+                &codes::NAME_TWICE,
+                message,
+                "choose another `name` in `[entities]`",
+            );
+        }
+        root.name = name;
+    }
+}
+
+/// Drafts of the roots and then of the groups, in their order: the first entities of the domain.
+pub(super) fn drafts(
+    service: &Service,
+    recipe: &Recipe,
+    roots: &[Root],
+    groups: &[Group],
+    made: &Made,
+    findings: &mut Findings<'_>,
+) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    for root in roots {
+        drafts.push(root_draft(service, recipe, root, made, findings));
+    }
+    for group in groups {
+        drafts.push(group_draft(service, recipe, group, made, findings));
+    }
+    box_circles(&mut drafts);
+    drafts
+}
+
+fn root_draft(
+    service: &Service,
+    recipe: &Recipe,
+    root: &Root,
+    made: &Made,
+    findings: &mut Findings<'_>,
+) -> Draft {
+    let shapes: Vec<ShapeId> = root.shape.iter().cloned().collect();
+    let operation = &service.operations[root.operation];
+    let aws = super::is_aws(service, operation);
+    let sent = root.role == Role::Request;
+    let (members, addresses) = members(service, recipe, &shapes, made, findings);
+    Draft {
+        entity: Entity {
+            name: root.name.clone(),
+            role: root.role,
+            shape: root.shape.clone(),
+            generalization: (sent && aws)
+                .then(|| Generalization::Foreign(ABSTRACT_REQUEST.to_owned())),
+            members,
+            attributes: Vec::new(),
+            received: !sent,
+            sent,
+            documentation: documentation(service, &shapes),
+        },
+        operations: BTreeSet::from([root.operation]),
+        addresses,
+    }
+}
+
+fn group_draft(
+    service: &Service,
+    recipe: &Recipe,
+    group: &Group,
+    made: &Made,
+    findings: &mut Findings<'_>,
+) -> Draft {
+    let (members, addresses) = members(service, recipe, &group.shapes, made, findings);
+    Draft {
+        entity: Entity {
+            name: group.name.clone(),
+            role: Role::Nested,
+            shape: group.shapes.first().cloned(),
+            generalization: None,
+            members,
+            attributes: Vec::new(),
+            received: group.uses.received,
+            sent: group.uses.sent,
+            documentation: documentation(service, &group.shapes),
+        },
+        operations: group.uses.operations.clone(),
+        addresses,
+    }
+}
+
+fn documentation(service: &Service, shapes: &[ShapeId]) -> Option<String> {
+    shapes
+        .iter()
+        .find_map(|id| service.shapes.get(id)?.documentation.clone())
+}
+
+/// Members of structures that are one entity: those of the first, joined with what the others show.
+fn members(
+    service: &Service,
+    recipe: &Recipe,
+    shapes: &[ShapeId],
+    made: &Made,
+    findings: &mut Findings<'_>,
+) -> (Vec<Member>, Vec<ShapeId>) {
+    let all: Vec<Vec<Flat<'_>>> = shapes
+        .iter()
+        .map(|id| flat::members(service, recipe, id))
+        .collect();
+    let Some((first, others)) = all.split_first() else {
+        return (Vec::new(), Vec::new());
+    };
+    let mut twins: BTreeMap<(&str, &[String]), Vec<&Flat<'_>>> = BTreeMap::new();
+    for flat in others.iter().flatten() {
+        let key = (flat.member.wire.as_str(), flat.wrappers.as_slice());
+        twins.entry(key).or_default().push(flat);
+    }
+    let same: Vec<Vec<&Flat<'_>>> = first
+        .iter()
+        .map(|flat| {
+            let key = (flat.member.wire.as_str(), flat.wrappers.as_slice());
+            let twins = twins.remove(&key).unwrap_or_default();
+            std::iter::once(flat).chain(twins).collect()
+        })
+        .collect();
+    let names = attribute_names(recipe, &same, &shapes[0], findings);
+    let members = same
+        .iter()
+        .zip(names)
+        .map(|(same, name)| member(service, made, same, name, &shapes[0], findings))
+        .collect();
+    (
+        members,
+        first.iter().map(|flat| flat.address.clone()).collect(),
+    )
+}
+
+fn member(
+    service: &Service,
+    made: &Made,
+    same: &[&Flat<'_>],
+    name: String,
+    owner: &ShapeId,
+    findings: &mut Findings<'_>,
+) -> Member {
+    let Flat {
+        member, wrappers, ..
+    } = same[0];
+    let lowered = values::value(service, made, &member.target);
+    if let Some(missing) = lowered.missing {
+        let message = format!(
+            "`{}` refers to the shape `{missing}`, which is missing",
+            same[0].address
+        );
+        findings.at_shape(&codes::DANGLING, message, owner, None);
+    }
+    let required = same.iter().all(|flat| flat.presence == Presence::Required);
+    for flat in same {
+        findings.remember("attribute", &flat.address.0, &name);
+    }
+    Member {
+        name,
+        wire: member.wire.clone(),
+        value: lowered.value,
+        binding: member.binding,
+        presence: if required {
+            Presence::Required
+        } else {
+            Presence::Optional
+        },
+        nullable: same.iter().any(|flat| flat.member.nullable),
+        sensitive: lowered.sensitive,
+        boxed: false,
+        wrappers: wrappers.clone(),
+        documentation: same
+            .iter()
+            .find_map(|flat| flat.member.documentation.clone()),
+    }
+}
+
+/// Names of the attributes of one entity: first those that the recipe gives, then those of the record, then
+/// those of the guide's rules, with a number where two would be equal.
+fn attribute_names(
+    recipe: &Recipe,
+    members: &[Vec<&Flat<'_>>],
+    owner: &ShapeId,
+    findings: &mut Findings<'_>,
+) -> Vec<String> {
+    let mut taken = Taken::default();
+    let mut names: Vec<Option<String>> = vec![None; members.len()];
+    for (same, name) in members.iter().zip(&mut names) {
+        let mut given = same
+            .iter()
+            .filter_map(|flat| findings.attribute_name(recipe, &flat.address));
+        *name = given.next();
+        let other = given.find(|other| Some(other) != name.as_ref());
+        let Some(wanted) = name else { continue };
+        if let Some(other) = other {
+            let message = format!(
+                "the attribute at `{}` has the names `{wanted}` and `{other}`: its entity stands for several places",
+                same[0].address
+            );
+            findings.at_shape(
+                &codes::NAME_TWICE,
+                message,
+                owner,
+                Some("give it one name, or the entities different ones"),
+            );
+        }
+        if !taken.claim(wanted) {
+            let message = format!("two attributes of `{owner}` have the name `{wanted}`");
+            findings.at_shape(
+                &codes::NAME_TWICE,
+                message,
+                owner,
+                Some("choose another `name` in `[members]`"),
+            );
+        }
+    }
+    for (same, name) in members
+        .iter()
+        .zip(&mut names)
+        .filter(|(_, name)| name.is_none())
+    {
+        let old = same
+            .iter()
+            .find_map(|flat| findings.recorded("attribute", &flat.address.0));
+        *name = old.filter(|old| names::is_attribute(old) && taken.claim(old));
+    }
+    let mut done = Vec::new();
+    for (same, name) in members.iter().zip(names) {
+        done.push(name.unwrap_or_else(|| {
+            let wanted = names::attribute(&same[0].member.wire);
+            let name = taken.claim_numbered(&wanted, "_");
+            if name != wanted {
+                let message = format!(
+                    "`{}` would be another attribute `{wanted}`, so its name is `{name}`",
+                    same[0].address
+                );
+                findings.at_shape(
+                    &codes::MEMBER_CLASH,
+                    message,
+                    owner,
+                    Some("set `name` in `[members]` to choose the name"),
+                );
+                findings.decide(
+                    &same[0].address,
+                    format!("attribute `{name}`"),
+                    format!("`{wanted}` is taken by another member"),
+                );
+            }
+            name
+        }));
+    }
+    done
+}
+
+/// Marks the members through which an entity contains itself: Rust needs a pointer there. Items of lists and
+/// maps have one already.
+fn box_circles(drafts: &mut [Draft]) {
+    let direct: Vec<Vec<usize>> = drafts
+        .iter()
+        .map(|draft| {
+            draft
+                .entity
+                .members
+                .iter()
+                .filter_map(|member| inside(&member.value))
+                .collect()
+        })
+        .collect();
+    for (at, draft) in drafts.iter_mut().enumerate() {
+        for member in &mut draft.entity.members {
+            member.boxed = inside(&member.value).is_some_and(|start| reaches(&direct, start, at));
+        }
+    }
+}
+
+/// Index of the entity that a value holds without a list or map between.
+fn inside(value: &Value) -> Option<usize> {
+    match value {
+        Value::Entity(EntityId(entity)) => Some(*entity),
+        _ => None,
+    }
+}
+
+fn reaches(direct: &[Vec<usize>], start: usize, goal: usize) -> bool {
+    let mut seen = BTreeSet::from([start]);
+    let mut stack = vec![start];
+    while let Some(at) = stack.pop() {
+        if at == goal {
+            return true;
+        }
+        stack.extend(direct[at].iter().copied().filter(|next| seen.insert(*next)));
+    }
+    false
+}
