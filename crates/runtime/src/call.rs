@@ -1,0 +1,323 @@
+//! What happens between an operation and a transport, as a state machine that sends nothing, waits
+//! for nothing and is told the time: the async and the blocking client are loops around it.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Method;
+
+use crate::address::{self, Address};
+use crate::auth::KeyCache;
+use crate::clock::UnixTime;
+use crate::config::Config;
+use crate::date_time::{DateTime, DateTimeError, DateTimeFormat};
+use crate::endpoint::{BaseUrl, UnusableUrl};
+use crate::error::{Error, ErrorKind, Failure};
+use crate::operation::{Auth, Operation};
+use crate::request::Request;
+use crate::response::Response;
+use crate::retry::{self, Attempts, Bucket, Fault, Repeatable};
+use crate::seal::Draft;
+use crate::service_error::{self, ServiceError};
+use crate::transport::{TransportError, TransportErrorKind};
+
+/// A clock that is wrong by less than this is not the reason why a signature was refused.
+const TOLERATED_SKEW_SECONDS: u64 = 4 * 60;
+/// Codes that a wrong clock is behind, or may be behind.
+const SKEW_CODES: [&str; 6] = [
+    "RequestTimeTooSkewed",
+    "RequestExpired",
+    "RequestInTheFuture",
+    "InvalidSignatureException",
+    "SignatureDoesNotMatch",
+    "AuthFailure",
+];
+
+/// What all calls of a client share.
+pub(crate) struct Core {
+    pub(crate) config: Config,
+    /// The configured endpoint, taken apart once.
+    pub(crate) endpoint: Option<Result<BaseUrl, UnusableUrl>>,
+    pub(crate) signing_key: KeyCache,
+    bucket: Bucket,
+    /// What must be added to the local time to get that of the service.
+    skew_seconds: AtomicI64,
+}
+
+/// One call under way.
+pub(crate) struct Call<'a> {
+    core: &'a Core,
+    operation: &'static str,
+    draft: Draft,
+    timeout: Duration,
+    attempts: Attempts,
+    skew_corrected: bool,
+}
+
+/// What to do after an attempt.
+pub(crate) enum Step {
+    /// Wait, then send again.
+    Wait(Duration),
+    Done(Response),
+    Failed(Box<Failure>),
+}
+
+impl Core {
+    pub(crate) fn new(config: Config) -> Self {
+        let endpoint = config.endpoint.as_deref().map(BaseUrl::parse);
+        let (signing_key, bucket) = (KeyCache::default(), Bucket::new());
+        Self {
+            config,
+            endpoint,
+            signing_key,
+            bucket,
+            skew_seconds: AtomicI64::new(0),
+        }
+    }
+
+    /// The time as the service has it.
+    pub(crate) fn now(&self) -> UnixTime {
+        let now = self.config.clock.now();
+        let skew = self.skew_seconds.load(Ordering::Relaxed);
+        match Duration::from_secs(skew.unsigned_abs()) {
+            skew_seconds if skew < 0 => now.saturating_sub(skew_seconds),
+            skew_seconds => now.saturating_add(skew_seconds),
+        }
+    }
+
+    pub(crate) fn begin<O: Operation>(&self, operation: &O) -> Result<Call<'_>, Box<Failure>> {
+        let config = operation.client_config();
+        let request = operation
+            .to_request()
+            .map_err(|error| Failure::new(ErrorKind::Input, error.to_string()).source(error));
+        let address = || address::resolve(self, O::ENDPOINT, config);
+        let (request, address) = request
+            .and_then(|request| Ok((request, address()?)))
+            .map_err(|failure| failure.of_operation(O::NAME))?;
+        let timeout = config
+            .and_then(|config| config.api_timeout)
+            .unwrap_or(self.config.timeout);
+        Ok(self.call(O::NAME, O::AUTH, &address, request, timeout))
+    }
+
+    fn call(
+        &self,
+        operation: &'static str,
+        auth: Auth,
+        address: &Address<'_>,
+        request: Request,
+        timeout: Duration,
+    ) -> Call<'_> {
+        let repeatable = repeatable(auth, request.method());
+        let attempts = Attempts::new(self.config.max_attempts, repeatable);
+        let draft = Draft::new(address, auth, request);
+        Call {
+            core: self,
+            operation,
+            draft,
+            timeout,
+            attempts,
+            skew_corrected: false,
+        }
+    }
+}
+
+/// Whether a request may be sent again though the service may have acted on it. AWS repeats all
+/// operations (they carry tokens where it matters); of others only the method is known.
+fn repeatable(auth: Auth, method: &Method) -> Repeatable {
+    match auth {
+        Auth::SigV4 { .. } => Repeatable::Yes,
+        _ => Repeatable::of_method(method),
+    }
+}
+
+impl Call<'_> {
+    pub(crate) fn timeout(&self) -> Duration {
+        self.timeout
+    }
+
+    /// The next message to send, signed for now.
+    pub(crate) fn request(&mut self) -> Result<http::Request<Bytes>, Box<Failure>> {
+        let request = self
+            .draft
+            .seal(self.core)
+            .map_err(|failure| self.complete(failure))?;
+        self.attempts.begin();
+        Ok(request)
+    }
+
+    /// The request as a URL that works for a while.
+    pub(crate) fn presign(&self, expires: Duration) -> Result<String, Box<Failure>> {
+        self.draft
+            .presign(self.core, expires)
+            .map_err(|failure| self.complete(failure))
+    }
+
+    /// Takes what the transport brought.
+    pub(crate) fn receive(
+        &mut self,
+        outcome: Result<http::Response<Bytes>, TransportError>,
+    ) -> Step {
+        match outcome {
+            Ok(response) => self.answered(Response::from_http(response)),
+            Err(error) => self.interrupted(error),
+        }
+    }
+
+    fn answered(&mut self, response: Response) -> Step {
+        if response.is_success() {
+            self.attempts.succeeded(&self.core.bucket);
+            return Step::Done(response);
+        }
+        let error = service_error::read(&response);
+        if self.corrects_skew(&response, error.code.as_deref()) {
+            return Step::Wait(Duration::ZERO);
+        }
+        let fault = retry::classify(response.status(), error.code.as_deref());
+        let asked = pause_asked_for(&response, self.core.now());
+        if let Some(pause) = self.pause(fault, asked) {
+            return Step::Wait(pause);
+        }
+        Step::Failed(self.complete(refusal(response, error, fault, asked)))
+    }
+
+    fn interrupted(&mut self, error: TransportError) -> Step {
+        let (kind, fault) = match error.kind() {
+            TransportErrorKind::Connect => (ErrorKind::Transport, Fault::NotSent),
+            TransportErrorKind::Timeout => (ErrorKind::Timeout, Fault::Timeout),
+            TransportErrorKind::Interrupted => (ErrorKind::Transport, Fault::Transient),
+            TransportErrorKind::TooLarge => (ErrorKind::Transport, Fault::Permanent),
+        };
+        if let Some(pause) = self.pause(fault, None) {
+            return Step::Wait(pause);
+        }
+        let mut failure = Failure::new(kind, error.to_string()).source(error);
+        failure.is_retryable = fault.is_retryable();
+        Step::Failed(self.complete(failure))
+    }
+
+    fn pause(&mut self, fault: Fault, asked: Option<Duration>) -> Option<Duration> {
+        let jitter = self.core.config.clock.jitter();
+        self.attempts
+            .failed(fault, asked, jitter, &self.core.bucket)
+    }
+
+    /// Whether the clock was the reason and is corrected now; a call does so once.
+    fn corrects_skew(&mut self, response: &Response, code: Option<&str>) -> bool {
+        let suspected = code.is_some_and(|code| SKEW_CODES.contains(&code));
+        if self.skew_corrected || !suspected || self.core.config.max_attempts == 1 {
+            return false;
+        }
+        let date = response.header("date");
+        let Some(date) = date.and_then(|date| http_date(date).ok()) else {
+            return false;
+        };
+        let seconds = |time: UnixTime| i64::try_from(time.as_secs()).unwrap_or(i64::MAX);
+        if date.seconds().abs_diff(seconds(self.core.now())) <= TOLERATED_SKEW_SECONDS {
+            return false;
+        }
+        let skew = date
+            .seconds()
+            .saturating_sub(seconds(self.core.config.clock.now()));
+        self.core.skew_seconds.store(skew, Ordering::Relaxed);
+        self.skew_corrected = true;
+        true
+    }
+
+    /// Reads a successful answer.
+    pub(crate) fn finish<O: Operation>(
+        &self,
+        result: Result<Response, Box<Failure>>,
+    ) -> Result<O::Output, Error<O::Detail>> {
+        let response = result.map_err(|failure| {
+            let detail = failure.response.as_ref().and_then(O::detail);
+            Error::new(failure, detail)
+        })?;
+        O::from_response(&response).map_err(|error| {
+            let message = format!("the answer has another form than expected: {error}");
+            let failure = about_answer(Failure::new(ErrorKind::Decode, message), response);
+            Error::new(self.complete(failure.source(error)), None)
+        })
+    }
+
+    /// Adds what only the call knows.
+    fn complete(&self, mut failure: Box<Failure>) -> Box<Failure> {
+        failure.attempts = self.attempts.sent();
+        failure.of_operation(self.operation)
+    }
+}
+
+fn refusal(
+    response: Response,
+    error: ServiceError,
+    fault: Fault,
+    retry_after: Option<Duration>,
+) -> Box<Failure> {
+    let status = response.status();
+    let reason = || {
+        let status = http::StatusCode::from_u16(status).ok();
+        status
+            .and_then(|status| status.canonical_reason())
+            .unwrap_or("no reason given")
+    };
+    let message = match error.message {
+        Some(message) => message,
+        None if error.code.is_some() => String::new(),
+        None => reason().to_owned(),
+    };
+    let mut failure = about_answer(Failure::new(ErrorKind::Service, message), response);
+    failure.help = help(status, error.code.as_deref());
+    failure.is_retryable = fault.is_retryable();
+    failure.retry_after = retry_after;
+    failure.request_id = error.request_id;
+    failure.code = error.code;
+    failure
+}
+
+fn about_answer(mut failure: Box<Failure>, response: Response) -> Box<Failure> {
+    failure.status = Some(response.status());
+    failure.request_id = service_error::request_id(&response).map(str::to_owned);
+    failure.response = Some(response);
+    failure
+}
+
+fn help(status: u16, code: Option<&str>) -> Option<&'static str> {
+    match (status, code) {
+        (_, Some("SignatureDoesNotMatch" | "InvalidSignatureException")) => {
+            Some("check the secret access key")
+        }
+        (
+            _,
+            Some("InvalidClientTokenId" | "UnrecognizedClientException" | "InvalidAccessKeyId"),
+        ) => Some("check the access key id, and the session token if there is one"),
+        (_, Some("ExpiredToken" | "ExpiredTokenException" | "RequestExpired")) => {
+            Some("get new temporary credentials")
+        }
+        (_, Some("RequestTimeTooSkewed")) => Some("set the clock of this computer"),
+        (300..=399, _) => {
+            Some("set the endpoint to the address that answers, as redirects are not followed")
+        }
+        (401, _) => Some("check the credentials"),
+        _ => None,
+    }
+}
+
+/// `x-amz-retry-after` counts milliseconds, `retry-after` seconds, or names a time (RFC 9110,
+/// section 10.2.3).
+fn pause_asked_for(response: &Response, now: UnixTime) -> Option<Duration> {
+    if let Some(text) = response.header("x-amz-retry-after") {
+        return text.trim().parse().ok().map(Duration::from_millis);
+    }
+    let text = response.header("retry-after")?.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let until = http_date(text).ok()?;
+    let until = Duration::from_secs(u64::try_from(until.seconds()).ok()?);
+    Some(until.saturating_sub(now))
+}
+
+fn http_date(text: &str) -> Result<DateTime, DateTimeError> {
+    DateTime::parse(text, DateTimeFormat::HttpDate)
+}

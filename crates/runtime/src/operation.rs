@@ -1,0 +1,107 @@
+use std::time::Duration;
+
+use crate::endpoint::Endpoint;
+use crate::error::InputError;
+use crate::json::DecodeError;
+use crate::request::Request;
+use crate::response::Response;
+
+/// One operation of a service, implemented by the entity that holds its input.
+///
+/// Both functions are pure: the client sends, signs and repeats, and a test calls them directly.
+///
+/// ```
+/// use connector_runtime::{
+///     Auth, DecodeError, Endpoint, EndpointPart, InputError, JsonReader, Method, NoDetail,
+///     Operation, Request, Response,
+/// };
+///
+/// /// The input of `ListNames`.
+/// struct ListNamesRequest {
+///     prefix: Option<String>,
+/// }
+///
+/// impl Operation for ListNamesRequest {
+///     const NAME: &'static str = "ListNames";
+///     const ENDPOINT: Endpoint = Endpoint(&[EndpointPart::Text("https://names.example")]);
+///     const AUTH: Auth = Auth::Bearer;
+///     type Output = Vec<String>;
+///     type Detail = NoDetail;
+///
+///     fn to_request(&self) -> Result<Request, InputError> {
+///         let mut request = Request::new(Method::GET);
+///         request.path("/names");
+///         request.query("prefix", self.prefix.as_ref());
+///         Ok(request)
+///     }
+///
+///     fn from_response(response: &Response) -> Result<Self::Output, DecodeError> {
+///         response.json(|reader| reader.list(JsonReader::string))
+///     }
+/// }
+///
+/// let request = ListNamesRequest { prefix: Some("a".to_owned()) };
+/// assert_eq!(request.to_request()?.path_and_query(), "/names?prefix=a");
+/// let names = ListNamesRequest::from_response(&Response::new(200, r#"["anna"]"#))?;
+/// assert_eq!(names, ["anna"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub trait Operation {
+    /// The service's name for it.
+    const NAME: &'static str;
+    /// Where it is sent unless the client is told otherwise.
+    const ENDPOINT: Endpoint;
+    /// What proves who calls.
+    const AUTH: Auth;
+    /// What a successful answer holds.
+    type Output;
+    /// What the model says about errors, [`NoDetail`](crate::NoDetail) where there is no model.
+    type Detail;
+
+    /// The request, without a host.
+    fn to_request(&self) -> Result<Request, InputError>;
+
+    /// Reads an answer whose status says success.
+    fn from_response(response: &Response) -> Result<Self::Output, DecodeError>;
+
+    /// Reads an answer whose status does not.
+    fn detail(response: &Response) -> Option<Self::Detail> {
+        let _ = response;
+        None
+    }
+
+    /// Timeout and endpoint of this call alone.
+    fn client_config(&self) -> Option<&BasicClientConfig> {
+        None
+    }
+}
+
+/// What proves to a service who calls it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Auth {
+    /// Nothing.
+    None,
+    /// AWS Signature Version 4 with [`Config::credentials`](crate::Config::credentials).
+    SigV4 {
+        /// The name that the service signs with; it may differ from the one in its host.
+        service: &'static str,
+    },
+    /// User and password, [`Config::basic`](crate::Config::basic).
+    Basic,
+    /// A bearer token, [`Config::bearer`](crate::Config::bearer).
+    Bearer,
+    /// A key in the header of that name, [`Config::api_key`](crate::Config::api_key).
+    ApiKeyHeader(&'static str),
+    /// A key in the query parameter of that name, [`Config::api_key`](crate::Config::api_key).
+    ApiKeyQuery(&'static str),
+}
+
+/// Settings of one call, which come before those of the client.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BasicClientConfig {
+    /// How long one attempt may take.
+    pub api_timeout: Option<Duration>,
+    /// Where the request goes, with the scheme: `https://vpce-1.polly.eu-west-1.vpce.amazonaws.com`.
+    pub endpoint_url: Option<String>,
+}
