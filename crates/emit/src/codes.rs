@@ -1,0 +1,54 @@
+//! The findings of this crate: codes CG0300 to CG0399.
+
+use connector_model::diagnostic::{Rule, Severity};
+
+/// A defect of the generator: a template or a view does not fit, or the emitted code is not what was meant.
+pub static INTERNAL: Rule = Rule {
+    code: "CG0300",
+    severity: Severity::Error,
+    summary: "the generator made something that it does not trust itself",
+    explanation: "\
+Every emitted file is checked before anything is written: templates print only text that was encoded for its place, and
+each Rust file is parsed and its items are compared with those that were meant. One of the checks failed.
+
+This is a defect of connector-gen, or the work of a source that found a hole in it. Nothing was written. Report it with
+the message; if the source is yours, renaming what the message names usually avoids it.",
+};
+
+/// The crate's name was not usable.
+pub static CRATE_NAME: Rule = Rule {
+    code: "CG0301",
+    severity: Severity::Note,
+    summary: "the name of the crate was changed, because Cargo would not take it",
+    explanation: "\
+Names of crates consist of ASCII letters, digits, `-` and `_`, begin with a letter, and some are reserved. The crate got
+the nearest name that is allowed.
+
+Set `crate-name` in `[connector]` of `connector.toml` to choose another one.",
+};
+
+/// A member cannot be sent where it stands.
+pub static NOT_SENT: Rule = Rule {
+    code: "CG0302",
+    severity: Severity::Warning,
+    summary: "a value cannot be sent where the source has it",
+    explanation: "\
+Query parameters, headers and form fields are texts. A value of several parts or of bytes has no text form, and a header
+must be visible ASCII under a name that HTTP allows. What cannot be sent is left out of the request; the field of the
+entity remains.
+
+Set the member's `type` in `[members]` of `connector.toml` to `string`, or remove the member.",
+};
+
+/// The connector has no operation.
+pub static NO_ACTIVITY: Rule = Rule {
+    code: "CG0303",
+    severity: Severity::Error,
+    summary: "there is nothing to emit",
+    explanation: "\
+A connector needs at least one operation. Name one that the source has with `--operation`, or in `operations` of
+`connector.toml`.",
+};
+
+/// All of them, by code.
+pub static RULES: &[&Rule] = &[&INTERNAL, &CRATE_NAME, &NOT_SENT, &NO_ACTIVITY];

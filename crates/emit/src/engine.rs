@@ -1,0 +1,235 @@
+//! The template engine, closed: a string that is not a typed text cannot be printed.
+//!
+//! Tera escapes what is not marked as safe; here the escape function always fails, for every template. Filters that
+//! change a text and keep its mark are replaced by ones that fail, and slices are refused when a
+//! template is loaded (`SECURITY.md`, templates that fail closed).
+
+use std::error::Error as _;
+use std::fmt;
+use std::io::{self, Write};
+
+use serde::Serialize;
+use tera::{Context, Kwargs, State, Tera, Value};
+
+/// Filters that remain: they never yield a text.
+const KEPT: &[&str] = &["length"];
+
+/// All filters of Tera that a template could reach for; each is replaced unless it is kept.
+const FILTERS: &[&str] = &[
+    "abs",
+    "capitalize",
+    "default",
+    "escape",
+    "escape_html",
+    "escape_xml",
+    "first",
+    "float",
+    "get",
+    "group_by",
+    "indent",
+    "int",
+    "join",
+    "keys",
+    "last",
+    "length",
+    "lower",
+    "newlines_to_br",
+    "nth",
+    "pairs",
+    "pluralize",
+    "replace",
+    "reverse",
+    "round",
+    "safe",
+    "sort",
+    "split",
+    "str",
+    "title",
+    "trim",
+    "trim_end",
+    "trim_start",
+    "truncate",
+    "unique",
+    "upper",
+    "values",
+    "wordcount",
+];
+
+/// Templates by name, as modules embed them.
+pub type Templates = &'static [(&'static str, &'static str)];
+
+/// A set of loaded templates.
+#[derive(Debug)]
+pub struct Engine(Tera);
+
+impl Engine {
+    /// Loads the templates of this crate.
+    pub fn new() -> Result<Self, RenderError> {
+        Self::with(&[crate::rust::TEMPLATES, crate::page::TEMPLATES])
+    }
+
+    /// Loads other templates.
+    pub fn with(tables: &[Templates]) -> Result<Self, RenderError> {
+        let mut tera = Tera::new();
+        tera.autoescape_on([""]);
+        tera.set_escape_fn(refuse);
+        for name in FILTERS.iter().filter(|name| !KEPT.contains(name)) {
+            tera.register_filter(*name, forbidden);
+        }
+        let templates: Vec<(&str, &str)> = tables
+            .iter()
+            .flat_map(|table| table.iter().copied())
+            .collect();
+        for (name, text) in &templates {
+            if let Some(tag) = sliced(text) {
+                return Err(RenderError::new(name, "", format!("`{tag}` slices a text")));
+            }
+        }
+        tera.add_raw_templates(templates)
+            .map_err(|error| RenderError::new("", "", chain(&error)))?;
+        tera.autoescape_on([""]);
+        Ok(Self(tera))
+    }
+
+    /// Renders a template over a view; `file` is what is being made, for the error.
+    pub fn render(
+        &self,
+        template: &str,
+        file: &str,
+        view: &impl Serialize,
+    ) -> Result<String, RenderError> {
+        let context = Context::from_serialize(view)
+            .map_err(|error| RenderError::new(template, file, chain(&error)))?;
+        self.0
+            .render(template, &context)
+            .map_err(|error| RenderError::new(template, file, chain(&error)))
+    }
+}
+
+/// A template that could not be loaded or rendered: a defect of a template or a view, never of an input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RenderError {
+    /// Name of the template.
+    pub template: String,
+    /// Path of the file that was being made.
+    pub file: String,
+    /// What the engine said, causes included.
+    pub message: String,
+}
+
+impl RenderError {
+    fn new(template: &str, file: &str, message: String) -> Self {
+        Self {
+            template: template.to_owned(),
+            file: file.to_owned(),
+            message,
+        }
+    }
+}
+
+impl fmt::Display for RenderError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "template `{}` for `{}`: {}",
+            self.template, self.file, self.message
+        )
+    }
+}
+
+impl std::error::Error for RenderError {}
+
+fn refuse(_text: &str, _out: &mut dyn Write) -> io::Result<()> {
+    Err(io::Error::other(
+        "a text that is not typed was about to be printed",
+    ))
+}
+
+fn forbidden(_value: Value, _arguments: Kwargs, _state: &State) -> tera::TeraResult<Value> {
+    Err(tera::Error::message(
+        "filters that change texts are not for templates; make it a field of the view",
+    ))
+}
+
+/// The first tag of a template that slices (`{{ name[0:3] }}`).
+fn sliced(template: &str) -> Option<&str> {
+    let tags = template
+        .match_indices("{{")
+        .chain(template.match_indices("{%"))
+        .map(|(start, _)| &template[start..])
+        .filter_map(|rest| rest.find(['}', '\n']).map(|end| &rest[..end]));
+    tags.into_iter().find(|tag| {
+        tag.split('[')
+            .skip(1)
+            .any(|index| index.split(']').next().is_some_and(|i| i.contains(':')))
+    })
+}
+
+fn chain(error: &tera::Error) -> String {
+    let mut message = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        message.push_str(": ");
+        message.push_str(&error.to_string());
+        cause = error.source();
+    }
+    message
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Serialize;
+
+    use super::Engine;
+    use crate::text::RsStr;
+
+    #[derive(Serialize)]
+    struct View {
+        typed: RsStr,
+        raw: String,
+        count: usize,
+        list: Vec<RsStr>,
+    }
+
+    fn render(template: &'static str) -> Result<String, super::RenderError> {
+        let table: super::Templates = Box::leak(Box::new([("t.rs", template)]));
+        let view = View {
+            typed: RsStr::new("{{ 7*7 }}"),
+            raw: "raw".to_owned(),
+            count: 3,
+            list: vec![RsStr::new("a")],
+        };
+        Engine::with(&[table])?.render("t.rs", "src/t.rs", &view)
+    }
+
+    #[test]
+    fn typed_text_and_numbers_are_printed_as_they_are() {
+        let out = render("{{ typed }} {{ count }} {% for x in list %}{{ x }}{% endfor %}");
+        assert_eq!(out.as_deref(), Ok("\"{{ 7*7 }}\" 3 \"a\""));
+    }
+
+    #[test]
+    fn what_is_not_typed_or_was_changed_is_an_error_that_names_its_place() {
+        for template in [
+            "{{ raw }}",
+            "{{ typed ~ typed }}",
+            "{{ typed | upper }}",
+            "{{ typed | safe }}",
+            "{{ raw | safe }}",
+            "{{ typed | trim }}",
+            "{{ typed | indent(width=2) }}",
+            "{{ typed[0:3] }}",
+            "{% filter upper %}{{ typed }}{% endfilter %}",
+            "{{ list | join(sep=\",\") }}",
+            "{{ list }}",
+            "{{ missing }}",
+            "{{ \"text\" }}",
+        ] {
+            let error = render(template).expect_err(template);
+            assert!(
+                error.to_string().contains("t.rs") || error.template.is_empty(),
+                "{template}: {error}"
+            );
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! Views of entities: plain structures.
+
+use connector_model::domain::{Entity, EntityId, Generalization, Member, Role, Value};
+use serde::Serialize;
+
+use super::types::{Holding, Lookup, Uses, has_required, holding};
+use super::words;
+use crate::text::layout::{self, Expr};
+use crate::text::{RsCode, RsDocLines, RsIdent, RsType};
+
+/// A structure.
+#[derive(Debug, Clone, Serialize)]
+pub struct EntityView {
+    /// What it is for.
+    pub doc: RsDocLines,
+    /// Its name.
+    pub ident: RsIdent,
+    /// Whether `Debug` is derived; a sensitive member is hidden by hand.
+    pub derives_debug: bool,
+    /// Whether `Default` is derived; not where a member has to be given.
+    pub derives_default: bool,
+    /// Whether a later version may add members without breaking who receives it.
+    pub non_exhaustive: bool,
+    /// Whether it has no fields at all.
+    pub is_unit: bool,
+    /// Whether calls can be configured one by one.
+    pub has_client_config: bool,
+    /// Its fields.
+    pub fields: Vec<FieldView>,
+    /// The function that takes what has to be given.
+    pub constructor: Option<ConstructorView>,
+    /// The body of `fmt`, where a member is sensitive.
+    pub debug: Option<RsCode>,
+    /// Name and type of each field, for the check of the file's skeleton.
+    #[serde(skip)]
+    pub skeleton: Vec<(RsIdent, RsType)>,
+}
+
+/// A field.
+#[derive(Debug, Clone, Serialize)]
+pub struct FieldView {
+    /// What it is.
+    pub doc: RsDocLines,
+    /// `pub name: Type,`.
+    pub code: RsCode,
+}
+
+/// A constructor.
+#[derive(Debug, Clone, Serialize)]
+pub struct ConstructorView {
+    /// Its signature up to the brace.
+    pub signature: RsCode,
+    /// `name: name.into(),` and so on, a line per field.
+    pub fields: Vec<RsCode>,
+}
+
+/// Makes the view of an entity and notes what its file uses.
+pub fn view(lookup: Lookup<'_>, id: EntityId, uses: &mut Uses) -> EntityView {
+    let entity = &lookup.domain.entities[id.0];
+    let names = &lookup.names.entities[id.0];
+    let with_config = has_client_config(lookup, id);
+    let mut fields = Vec::new();
+    let mut skeleton = Vec::new();
+    for (member, field) in entity.members.iter().zip(&names.fields) {
+        let kind = lookup.field_type(entity, member);
+        uses.field(lookup, &member.value);
+        fields.push(FieldView {
+            doc: RsDocLines::new(&words::member(lookup, entity, member), 4),
+            code: layout::field(field, &kind, 4),
+        });
+        skeleton.push((field.clone(), kind));
+    }
+    if with_config {
+        uses.runtime("BasicClientConfig");
+        let field = client_config_field();
+        skeleton.push(field);
+    }
+    let hides = entity.members.iter().any(|member| member.sensitive);
+    if hides {
+        uses.std("std::fmt");
+    }
+    EntityView {
+        doc: RsDocLines::new(&words::entity(lookup, id), 0),
+        ident: names.ident.clone(),
+        derives_debug: !hides,
+        derives_default: !has_required(entity),
+        non_exhaustive: entity.received && !entity.sent && entity.role != Role::Request,
+        constructor: has_required(entity).then(|| constructor(lookup, id, with_config)),
+        debug: hides.then(|| debug(lookup, id, with_config)),
+        is_unit: skeleton.is_empty(),
+        has_client_config: with_config,
+        fields,
+        skeleton,
+    }
+}
+
+/// Whether calls can be configured one by one: what inherits a request of the authentication module, and so that
+/// all connectors are alike, every other request too.
+pub fn has_client_config(lookup: Lookup<'_>, id: EntityId) -> bool {
+    let entity = &lookup.domain.entities[id.0];
+    entity.role == Role::Request
+        || matches!(entity.generalization, Some(Generalization::Foreign(_)))
+}
+
+fn client_config_field() -> (RsIdent, RsType) {
+    (
+        RsIdent::fixed("basic_client_config"),
+        RsType::fixed("Option<BasicClientConfig>"),
+    )
+}
+
+fn constructor(lookup: Lookup<'_>, id: EntityId, with_config: bool) -> ConstructorView {
+    let entity = &lookup.domain.entities[id.0];
+    let names = &lookup.names.entities[id.0];
+    let mut params = Vec::new();
+    let mut fields = Vec::new();
+    for (member, field) in entity.members.iter().zip(&names.fields) {
+        let value = initial(lookup, entity, member, field);
+        if holding(entity, member) == Holding::Required {
+            params.push((
+                field.clone(),
+                layout::parameter(&lookup.field_type(entity, member)),
+            ));
+        }
+        fields.push(layout::initialiser(field, &value, 12));
+    }
+    if with_config {
+        let (field, _) = client_config_field();
+        fields.push(layout::initialiser(&field, &Expr::fixed("None"), 12));
+    }
+    ConstructorView {
+        signature: layout::signature("pub fn new", &params, "Self", 4),
+        fields,
+    }
+}
+
+/// What a field begins with in `new`: its parameter, or nothing.
+fn initial(lookup: Lookup<'_>, entity: &Entity, member: &Member, field: &RsIdent) -> Expr {
+    match holding(entity, member) {
+        Holding::Optional | Holding::Collection => absent(member, holding(entity, member)),
+        Holding::Required if lookup.field_type(entity, member).as_str() == "String" => {
+            Expr::ident(field).method("into", Vec::new())
+        }
+        Holding::Required => Expr::ident(field),
+    }
+}
+
+/// What stands for a member that is absent.
+pub fn absent(member: &Member, holding: Holding) -> Expr {
+    match (holding, &member.value) {
+        (Holding::Collection, Value::Map(_)) => Expr::fixed("BTreeMap::new()"),
+        (Holding::Collection, _) => Expr::fixed("Vec::new()"),
+        _ => Expr::fixed("None"),
+    }
+}
+
+/// `f.debug_struct("Name").field(…).finish()`, with a fixed text where a value is sensitive.
+fn debug(lookup: Lookup<'_>, id: EntityId, with_config: bool) -> RsCode {
+    let entity = &lookup.domain.entities[id.0];
+    let names = &lookup.names.entities[id.0];
+    let name = Expr::text(names.ident.plain());
+    let mut chain = Expr::fixed("f").method("debug_struct", vec![name]);
+    for (member, field) in entity.members.iter().zip(&names.fields) {
+        let value = if member.sensitive {
+            Expr::fixed("&\"[hidden]\"")
+        } else {
+            Expr::fixed("&self").field(field)
+        };
+        chain = chain.method("field", vec![Expr::text(field.plain()), value]);
+    }
+    if with_config {
+        let (field, _) = client_config_field();
+        let value = Expr::fixed("&self").field(&field);
+        chain = chain.method("field", vec![Expr::text(field.plain()), value]);
+    }
+    layout::tail(&chain.method("finish", Vec::new()), 8)
+}

@@ -1,0 +1,294 @@
+//! What doc comments say: facts of the domain model by rule (requirement B13), then the source's own words.
+
+use connector_model::domain::{
+    Activity, ActivityResult, Domain, Entity, EntityId, Enumeration, Member, Role, Value,
+};
+use connector_model::service::{Binding, PathPart, Presence};
+
+use super::names::entity_of;
+use super::types::{Holding, Lookup, holding};
+use crate::text::{Doc, Inline};
+
+fn text(text: &str) -> Inline {
+    Inline::Text(text.to_owned())
+}
+
+fn code(code: &str) -> Inline {
+    Inline::Code(code.to_owned())
+}
+
+/// The words, and behind them the documentation of the source if it has one.
+fn with_source(doc: Doc, documentation: Option<&str>) -> Doc {
+    match documentation {
+        Some(source) => doc.followed_by(Doc::parse(source)),
+        None => doc,
+    }
+}
+
+/// `the Amazon Polly DescribeVoices action`.
+fn the_action(domain: &Domain, activity: &Activity) -> Vec<Inline> {
+    vec![
+        text(&format!("the {} ", domain.name)),
+        code(&activity.action),
+        text(" action"),
+    ]
+}
+
+/// Method and path as people write them: `GET /v1/lexicons/{LexiconName}`.
+pub fn call_of(activity: &Activity) -> String {
+    let path: String = activity
+        .wire
+        .path
+        .iter()
+        .map(|part| match part {
+            PathPart::Literal(literal) => literal.clone(),
+            PathPart::Label(label) => format!("{{{label}}}"),
+        })
+        .collect();
+    format!(
+        "{} {}",
+        activity.wire.method,
+        if path.is_empty() { "/" } else { &path }
+    )
+}
+
+/// What an entity is for.
+pub fn entity(lookup: Lookup<'_>, id: EntityId) -> Doc {
+    let domain = lookup.domain;
+    let entity = &domain.entities[id.0];
+    with_source(
+        Doc::paragraph(purpose(domain, id, entity)),
+        entity.documentation.as_deref(),
+    )
+}
+
+fn purpose(domain: &Domain, id: EntityId, entity: &Entity) -> Vec<Inline> {
+    match entity.role {
+        Role::Request => request_purpose(domain, id),
+        Role::Response => response_purpose(domain, id),
+        Role::Error => error_purpose(domain, id),
+        _ => nested_purpose(domain, id, entity),
+    }
+}
+
+fn request_purpose(domain: &Domain, id: EntityId) -> Vec<Inline> {
+    let Some(activity) = domain
+        .activities
+        .iter()
+        .find(|activity| activity.request == id)
+    else {
+        return vec![text("A request.")];
+    };
+    let mut words = vec![text("The request of ")];
+    words.extend(the_action(domain, activity));
+    words.extend([text(": "), code(&call_of(activity)), text(".")]);
+    words
+}
+
+fn response_purpose(domain: &Domain, id: EntityId) -> Vec<Inline> {
+    let answers = |activity: &&Activity| activity.result == ActivityResult::Entity(id);
+    let Some(activity) = domain.activities.iter().find(answers) else {
+        return vec![text("A response.")];
+    };
+    let mut words = vec![text("The response of ")];
+    words.extend(the_action(domain, activity));
+    words.push(text("."));
+    words
+}
+
+fn error_purpose(domain: &Domain, id: EntityId) -> Vec<Inline> {
+    for activity in &domain.activities {
+        let mut statuses = activity.errors.iter().filter(|(_, entity)| *entity == id);
+        if let Some((status, _)) = statuses.next() {
+            let mut words = vec![text(&format!(
+                "The body of an answer with status {status} to "
+            ))];
+            words.extend(the_action(domain, activity));
+            words.push(text("."));
+            return words;
+        }
+    }
+    vec![text("The body of an answer other than success.")]
+}
+
+/// Where a nested entity stands: the member that holds it, or how many do.
+fn nested_purpose(domain: &Domain, id: EntityId, entity: &Entity) -> Vec<Inline> {
+    let holders: Vec<(&Entity, &Member)> = domain
+        .entities
+        .iter()
+        .flat_map(|holder| holder.members.iter().map(move |member| (holder, member)))
+        .filter(|(_, member)| entity_of(&member.value) == Some(id))
+        .collect();
+    let direction = match (entity.received, entity.sent) {
+        (true, true) => "sent and received",
+        (false, true) => "sent",
+        _ => "received",
+    };
+    let Some((holder, member)) = holders.first() else {
+        return vec![text(&format!("An entity that is {direction}."))];
+    };
+    let role = match member.value {
+        Value::List(_) => "An item of ",
+        Value::Map(_) => "A value of ",
+        _ => "The value of ",
+    };
+    let mut words = vec![
+        text(role),
+        code(&member.wire),
+        text(" in "),
+        code(&holder.name),
+    ];
+    if holders.len() > 1 {
+        words.push(text(&format!(" and of {} more members", holders.len() - 1)));
+    }
+    words.push(text(&format!("; {direction}.")));
+    words
+}
+
+/// What a member is: where it stands, what kind of value it has, whether it must be there.
+pub fn member(lookup: Lookup<'_>, entity: &Entity, member: &Member) -> Doc {
+    let mut facts = vec![
+        code(&wire_path(member)),
+        text(place(member.binding)),
+        text("; "),
+    ];
+    facts.extend(kind(lookup, &member.value));
+    facts.push(text(necessity(entity, member)));
+    facts.push(text("."));
+    match &member.documentation {
+        Some(source) => Doc::parse(source).and(facts),
+        None => Doc::paragraph(facts),
+    }
+}
+
+/// Name on the wire, behind the names of removed structures.
+fn wire_path(member: &Member) -> String {
+    let mut path = member.wrappers.clone();
+    path.push(member.wire.clone());
+    path.join(".")
+}
+
+fn place(binding: Binding) -> &'static str {
+    match binding {
+        Binding::Header => " in the headers",
+        Binding::Label => " in the path",
+        Binding::Payload => ", the whole body",
+        Binding::Query => " in the query",
+        _ => "",
+    }
+}
+
+fn necessity(entity: &Entity, member: &Member) -> &'static str {
+    if holding(entity, member) == Holding::Required
+        || entity.sent && member.presence == Presence::Required
+    {
+        return ", required";
+    }
+    if !entity.received {
+        return "";
+    }
+    match (member.presence, member.nullable) {
+        (Presence::Optional, true) => ", may be absent or null",
+        (Presence::Optional, false) => ", may be absent",
+        (Presence::Required, true) => ", may be null",
+        (Presence::Required, false) => "",
+    }
+}
+
+/// What kind of value it is, in words.
+fn kind(lookup: Lookup<'_>, value: &Value) -> Vec<Inline> {
+    match value {
+        Value::Blob => vec![text("bytes")],
+        Value::Boolean => vec![text("true or false")],
+        Value::Decimal => vec![text("a number")],
+        Value::Entity(id) => vec![text("a "), code(lookup.names.entities[id.0].ident.as_str())],
+        Value::Enumeration(id) => vec![
+            text("a "),
+            code(lookup.names.enumerations[id.0].ident.as_str()),
+        ],
+        Value::Integer | Value::Long => vec![text("a whole number")],
+        Value::List(item) => several("a list: ", lookup, item),
+        Value::Map(item) => several("a map by text keys: ", lookup, item),
+        Value::Nullable(inner) => {
+            let mut words = kind(lookup, inner);
+            words.push(text(" or null"));
+            words
+        }
+        Value::String => vec![text("a text")],
+        Value::Timestamp(_) => vec![text("a point in time")],
+        _ => vec![text("any JSON value")],
+    }
+}
+
+fn several(of: &str, lookup: Lookup<'_>, item: &Value) -> Vec<Inline> {
+    let mut words = vec![text(of)];
+    words.extend(kind(lookup, item));
+    words.push(text(" each"));
+    words
+}
+
+/// What an enumeration is.
+pub fn enumeration(enumeration: &Enumeration) -> Doc {
+    let facts = vec![
+        text(&format!(
+            "One of {} known texts, or another one: ",
+            enumeration.values.len()
+        )),
+        text("what is not known stays as it came in."),
+    ];
+    match &enumeration.documentation {
+        Some(source) => Doc::parse(source).and(facts),
+        None => Doc::paragraph(facts),
+    }
+}
+
+/// What an operation's module holds.
+pub fn operation(domain: &Domain, activity: &Activity) -> Doc {
+    let mut words = vec![code(&activity.microflow), text(": ")];
+    words.extend(the_action(domain, activity));
+    words.push(text("."));
+    with_source(Doc::paragraph(words), activity.documentation.as_deref())
+}
+
+/// What an enumeration's module holds.
+pub fn enumeration_module(enumeration: &Enumeration) -> Doc {
+    Doc::paragraph(vec![
+        text("The enumeration "),
+        code(&enumeration.name),
+        text("."),
+    ])
+}
+
+/// What a file of grouped entities or mappings holds.
+pub fn group(domain: &Domain, activity: &Activity, what: &str) -> Doc {
+    let mut words = vec![text(what), text(" that are first used by ")];
+    words.extend(the_action(domain, activity));
+    words.push(text("."));
+    Doc::paragraph(words)
+}
+
+/// A sentence of the generator's own.
+pub fn sentence(words: &str) -> Doc {
+    Doc::paragraph(vec![text(words)])
+}
+
+/// What the crate is and how it is called first.
+pub fn library(domain: &Domain, first_call: Option<&[String]>) -> Doc {
+    let mut doc = Doc::paragraph(vec![text(&format!("A connector for {}.", domain.name))]);
+    if let Some(source) = &domain.documentation {
+        doc = doc.followed_by(Doc::parse(source));
+    }
+    if let Some(lines) = first_call {
+        doc = doc.and(vec![text("A first call:")]);
+        doc.0.push(crate::text::Block::Code(lines.to_vec()));
+    }
+    doc
+}
+
+/// What the example program does.
+pub fn calls(domain: &Domain, activity: &Activity) -> Vec<Inline> {
+    let mut words = vec![text("Calls ")];
+    words.extend(the_action(domain, activity));
+    words.push(text("."));
+    words
+}
