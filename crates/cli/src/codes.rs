@@ -1,0 +1,95 @@
+//! The findings of this crate: codes CG0500 to CG0599.
+
+use connector_model::diagnostic::{Rule, Severity};
+
+macro_rules! errors {
+    ($($name:ident, $code:literal, $severity:ident, $summary:literal, $explanation:literal;)*) => {
+        $(
+            #[doc = $summary]
+            pub(crate) static $name: Rule = Rule {
+                code: $code,
+                severity: Severity::$severity,
+                summary: $summary,
+                explanation: $explanation,
+            };
+        )*
+
+        /// All of them, by code.
+        pub(crate) static RULES: &[&Rule] = &[$(&$name),*];
+    };
+}
+
+errors! {
+    SOURCE_UNREADABLE, "CG0500", Error, "a source cannot be read",
+        "The file is not there, is a folder, or may not be read. Paths on the command line are relative to the current folder, \
+paths in `connector.toml` to the folder that it is in.";
+    SOURCE_TOO_LARGE, "CG0501", Error, "a source is larger than the limit",
+        "Sources are read into memory and may have 100 MiB. The size is looked at before a file is read.\n\n\
+Save fewer requests or fewer examples: inference needs one example of each form, not all of them.";
+    STDIN_TWICE, "CG0502", Error, "standard input was given more than once",
+        "`-` is standard input, and it can be read once. Save one of the texts as a file.";
+    OUT_NOT_EMPTY, "CG0503", Error, "the folder is not empty and not a connector of ours",
+        "`new` writes into a folder that does not exist or is empty, so that nothing of yours is overwritten. \
+Sources, a recipe given with `--config` and `.git` may be in it.\n\nName another folder with `--out DIR`, or empty this one.";
+    OUT_IS_CONNECTOR, "CG0504", Error, "the folder is a connector already",
+        "The folder has a `connector.lock`. Use `connector-gen regenerate DIR` to bring it up to date, with `--from SOURCE` for \
+new sources, or name another folder with `--out DIR`.";
+    UNWRITABLE, "CG0505", Error, "a file or folder cannot be written",
+        "The system refused to create or replace a file. Files that were written before stay whole; running the command again \
+finishes the work.";
+    SYMLINK, "CG0506", Error, "a path below the connector's folder is a link",
+        "Generated files are written to regular files in regular folders only. A symbolic link, a file with several names or a \
+special file could lead a write to another place, so it is refused.\n\nReplace the link by what it points to.";
+    RECIPE_MISSING, "CG0507", Error, "there is no `connector.toml`",
+        "`regenerate` and `check` look for the recipe in the folder given or, without one, in the current folder and the folders \
+above it up to the root of the repository.";
+    RECIPE_UNREADABLE, "CG0508", Error, "the recipe cannot be read",
+        "`connector.toml` is not UTF-8 or the file may not be read.";
+    SOURCE_OUTSIDE, "CG0509", Error, "the recipe names a source outside of the repository",
+        "A recipe can come with a pull request, so it cannot make the tool read any file of the machine. Its sources have to be below \
+the repository's root, or without a repository below the folder that holds the connector. A source elsewhere is only used while it is \
+the one that `connector.lock` has the digest of.\n\n\
+Move the source, or name it on the command line: `connector-gen regenerate --from SOURCE`.";
+    SOURCE_ABSENT, "CG0511", Warning, "a source of the recipe is not there",
+        "The snapshot in `.connector/service.json` took its place, so changes of the recipe take effect but changes of the API do not.\n\n\
+Put the source back, or name another with `--from`.";
+    NO_SOURCES, "CG0512", Note, "the recipe has no sources",
+        "The connector was made from standard input, so the snapshot in `.connector/service.json` is what it is regenerated from.\n\n\
+Name a source with `--from` to use a new one.";
+    RUNTIME_OTHER, "CG0513", Error, "the `connector-runtime` beside the connector is another version",
+        "Connectors of one folder share one copy of `connector-runtime`, and generated code fits the version it was generated for.\n\n\
+Regenerate all connectors of the folder with one version of connector-gen after you removed the old `connector-runtime` folder, \
+or give this connector its own runtime with `path`, `git` or `version` under `[runtime]` in the recipe.";
+    RUNTIME_EDITED, "CG0514", Note, "the `connector-runtime` beside the connector was edited",
+        "It has the right version, but files differ from those that the tool carries. It is left as it is.";
+    RUNTIME_NOT_OURS, "CG0515", Error, "`connector-runtime` beside the connector is something else",
+        "A folder or file of that name is there and is not the runtime. Nothing is written over it.\n\n\
+Choose another place for the connector with `--out DIR`, or set `path`, `git` or `version` under `[runtime]` in the recipe.";
+    LOCKED, "CG0516", Error, "another run is writing this connector",
+        "Two runs at once would write over each other. The lock is `.connector/lock` and is free as soon as the other run ends, \
+however it ends.";
+    CRATE_NAME, "CG0517", Error, "the crate's name cannot be a folder's name",
+        "Without `--out` the connector's folder is named as its crate. Name the folder with `--out DIR` or set `crate-name` in the \
+recipe.";
+    CHANGED_MEANWHILE, "CG0518", Warning, "a file changed while the command was running",
+        "The file is left as it is, and the new text was put beside it. Look at both, then delete the one beside.";
+    CONFLICT, "CG0519", Warning, "an edited file and its generated text both changed",
+        "Your file is left as it is; the text that would have been generated lies beside it as `<file>.new`. Take over what you want, \
+then delete the `.new` file: that is how the tool knows that you are done. Until then `regenerate` ends with status 3.";
+    BLOCKED, "CG0520", Warning, "a new text could not be put beside an edited file",
+        "The place for the new text, `<file>.new`, is taken by a file that was edited or that the tool did not write. Move it away and \
+run `regenerate` again.";
+    UNKNOWN_CODE, "CG0521", Error, "there is no such code",
+        "Codes have two letters and four digits: `CG` for findings, `CH` for changes of an API. `connector-gen explain` lists them.";
+    FROM_COUNT, "CG0522", Note, "the recipe's sources were replaced",
+        "`--from` named other sources than the recipe, so its `sources` line was changed. Comments and all other lines are as they were.";
+    SNAPSHOT_MISSING, "CG0523", Error, "the connector has neither its sources nor its snapshot",
+        "Without sources a connector is derived from `.connector/service.json`, which is not there either. Restore it from version \
+control, or name sources with `--from`.";
+    NOT_READABLE_AS_TEXT, "CG0524", Error, "a file of the connector's record is not text",
+        "`connector.lock` and the files below `.connector/` are UTF-8. Restore them from version control.";
+    NO_DOMAIN, "CG0525", Error, "no connector could be made of the sources",
+        "The findings above say why.";
+    STDIN_RECORD, "CG0526", Note, "standard input cannot be read again",
+        "The recipe names no source for it. `regenerate` uses the snapshot in `.connector/service.json`, or what `--from` names.";
+}

@@ -1,0 +1,239 @@
+//! `regenerate`: a connector brought up to date.
+
+use std::collections::BTreeMap;
+
+use connector_model::diagnostic::{Diagnostic, Diagnostics};
+use connector_model::files::Files;
+use connector_model::lower::Lowered;
+use connector_model::service::Service;
+use connector_update::changes::{Change, changes};
+use connector_update::digest::Digest;
+use connector_update::lock;
+
+use crate::apply;
+use crate::args::RegenerateArgs;
+use crate::codes;
+use crate::commands::diff::summary;
+use crate::commands::prepared::{Generated, Prepared, prepare};
+use crate::commands::{Status, recipe_text, report};
+use crate::connector::{Basis, Connector, RECIPE, basis, find, load, parse_recipe};
+use crate::folder::Folder;
+use crate::pipeline;
+use crate::printer::Printer;
+use crate::runtime_folder::{self, Need};
+use crate::sources::STDIN;
+
+/// Brings a connector up to date.
+pub(crate) fn run(args: &RegenerateArgs, printer: &mut Printer) -> Result<Status, Diagnostics> {
+    let path = find(args.folder.as_deref())?;
+    let mut connector = load(&path, printer)?;
+    let update = update(&mut connector, &args.from, printer)?;
+    let prepared = &update.prepared;
+    let (need, findings) = runtime_folder::look(path.parent().unwrap_or(&path), &connector.recipe)?;
+    printer.findings(findings);
+    if args.dry_run {
+        printer.out(&report::table(&prepared.plan));
+        printer.findings(report::conflicts(&prepared.plan));
+        return Ok(status(prepared));
+    }
+    let writes = prepared.writes() || update.recipe_changed;
+    if writes {
+        apply(&connector, &update, printer)?;
+    }
+    if need == Need::Write {
+        runtime_folder::write(&Folder::open(path.parent().unwrap_or(&path))?)?;
+        report::wrote_runtime(&path, printer);
+    }
+    say(&connector, &update, writes, printer);
+    Ok(status(prepared))
+}
+
+fn status(prepared: &Prepared) -> Status {
+    if prepared.plan.has_conflicts() {
+        Status::Conflicts
+    } else {
+        Status::Done
+    }
+}
+
+/// What a run makes of a connector.
+pub(crate) struct Update {
+    /// What would be written.
+    pub(crate) prepared: Prepared,
+    /// The generated files.
+    pub(crate) files: Files,
+    /// What changed since the last run.
+    pub(crate) changes: Vec<Change>,
+    /// Whether `--from` changed the recipe.
+    pub(crate) recipe_changed: bool,
+}
+
+/// Makes the files of a connector and plans what happens to those that are there.
+pub(crate) fn update(
+    connector: &mut Connector,
+    from: &[String],
+    printer: &mut Printer,
+) -> Result<Update, Diagnostics> {
+    let basis = basis(connector, from, printer)?;
+    let recipe_changed = rename_sources(connector, from, printer)?;
+    let snapshot = snapshot(connector, &basis, printer)?;
+    let amended = pipeline::amended(&snapshot, &connector.recipe, &connector.places, printer)?;
+    let lowered = pipeline::lowered(&amended, &connector.recipe, &connector.names, printer)?;
+    let files = pipeline::files(&lowered, &connector.recipe, &connector.recipe_text, printer)?;
+    let changes = since(connector, &amended);
+    let prepared = plan(connector, &basis, &snapshot, &lowered, &files)?;
+    Ok(Update {
+        prepared,
+        files,
+        changes,
+        recipe_changed,
+    })
+}
+
+/// Writes other sources into the recipe, in memory.
+fn rename_sources(
+    connector: &mut Connector,
+    from: &[String],
+    printer: &mut Printer,
+) -> Result<bool, Diagnostics> {
+    if from.is_empty() {
+        return Ok(false);
+    }
+    let folder = connector.folder.path().to_path_buf();
+    let names: Option<Vec<String>> = from
+        .iter()
+        .map(|given| report::source_name(given, &folder, printer))
+        .collect();
+    // A source that cannot be read again leaves none: the snapshot is what counts from then on.
+    let names = names.unwrap_or_default();
+    if names == connector.recipe.connector.sources {
+        return Ok(false);
+    }
+    let Some(text) = recipe_text::with_sources(&connector.recipe_text, &names) else {
+        return Ok(false);
+    };
+    let quoted: Vec<String> = names.iter().map(|name| format!("{name:?}")).collect();
+    let message = format!("`{RECIPE}` says `sources = [{}]` now", quoted.join(", "));
+    printer.findings(Diagnostic::new(&codes::FROM_COUNT, message).into());
+    let (recipe, places) = parse_recipe(RECIPE, &text, printer)?;
+    (connector.recipe, connector.places, connector.recipe_text) = (recipe, places, text);
+    Ok(true)
+}
+
+/// The service model to generate from, sliced to the chosen operations.
+fn snapshot(
+    connector: &Connector,
+    basis: &Basis,
+    printer: &mut Printer,
+) -> Result<Service, Diagnostics> {
+    match basis {
+        Basis::Sources(sources) => {
+            let (service, _) = pipeline::ingest(sources, &connector.recipe, printer)?;
+            pipeline::chosen(&service, &connector.recipe, printer)
+        }
+        Basis::Snapshot => {
+            let service = connector.snapshot.clone().unwrap_or_default();
+            pipeline::chosen(&service, &connector.recipe, printer)
+        }
+    }
+}
+
+/// What changed since the last run, with the recipe as it is now on both sides.
+fn since(connector: &Connector, amended: &Service) -> Vec<Change> {
+    let Some(old) = &connector.snapshot else {
+        return Vec::new();
+    };
+    let (old, _) = connector_model::amend::amend(old.clone(), &connector.recipe, &connector.places);
+    changes(&old, amended)
+}
+
+fn plan(
+    connector: &Connector,
+    basis: &Basis,
+    snapshot: &Service,
+    lowered: &Lowered,
+    files: &Files,
+) -> Result<Prepared, Diagnostics> {
+    let generated = Generated {
+        snapshot,
+        lowered,
+        files,
+        recipe_text: &connector.recipe_text,
+        sources: digests(connector, basis),
+    };
+    prepare(Some(&connector.folder), &connector.lock, &generated)
+}
+
+/// Digests for the lock; without sources those of the last run stay.
+fn digests(connector: &Connector, basis: &Basis) -> BTreeMap<String, Digest> {
+    let Basis::Sources(sources) = basis else {
+        return connector.lock.sources.clone();
+    };
+    let names = connector
+        .recipe
+        .connector
+        .sources
+        .iter()
+        .map(String::as_str);
+    let names = names.chain(std::iter::repeat(STDIN));
+    names
+        .zip(sources)
+        .map(|(name, source)| (name.to_owned(), Digest::of_bytes(&source.bytes)))
+        .collect()
+}
+
+fn apply(connector: &Connector, update: &Update, printer: &mut Printer) -> Result<(), Diagnostics> {
+    let folder = &connector.folder;
+    let _lock = apply::lock(folder)?;
+    let text = folder.read_text(lock::FILE)?;
+    let current = text
+        .as_deref()
+        .map(lock::read)
+        .transpose()?
+        .unwrap_or_default();
+    if current != connector.lock {
+        let message = "another run has just written this connector";
+        return Err(Diagnostic::new(&codes::LOCKED, message)
+            .help("run the command again")
+            .into());
+    }
+    let prepared = &update.prepared;
+    let mut record = Vec::new();
+    if update.recipe_changed {
+        record.push((RECIPE, connector.recipe_text.clone()));
+    }
+    record.extend(prepared.record.iter().cloned());
+    let findings = apply::apply(folder, &prepared.plan, &prepared.disk, &record)?;
+    printer.findings(findings);
+    Ok(())
+}
+
+fn say(connector: &Connector, update: &Update, wrote: bool, printer: &mut Printer) {
+    report::plan(&connector.folder, &update.prepared.plan, printer);
+    if !update.changes.is_empty() {
+        printer.say(&summary(&update.changes));
+    }
+    let path = connector.folder.shown();
+    let conflicts = update
+        .prepared
+        .plan
+        .steps
+        .iter()
+        .filter(|step| step.action.is_conflict());
+    let conflicts = conflicts.count();
+    if conflicts > 0 {
+        let waiting = if conflicts == 1 {
+            "1 file waits".to_owned()
+        } else {
+            format!("{conflicts} files wait")
+        };
+        printer.say(&format!("{waiting} for you in {path}"));
+    } else if wrote {
+        printer.say(&format!(
+            "{path} is up to date with its {} files",
+            update.files.len()
+        ));
+    } else {
+        printer.say(&format!("nothing to do in {path}"));
+    }
+}

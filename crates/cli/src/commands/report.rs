@@ -1,0 +1,152 @@
+//! What the writing verbs say about what they did, and what they share in reading the command line.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use connector_model::diagnostic::{Diagnostic, Diagnostics};
+use connector_model::files::RelPath;
+use connector_model::recipe::Recipe;
+use connector_update::plan::{Action, Plan, beside};
+use serde_json::json;
+
+use crate::args::FactArgs;
+use crate::codes;
+use crate::folder::Folder;
+use crate::paths::{relative, resolved, shown};
+use crate::printer::Printer;
+use crate::runtime_folder::{NAME, Need};
+use crate::sources::STDIN;
+
+/// Puts what the command line said into the recipe.
+pub(crate) fn add_facts(recipe: &mut Recipe, facts: &FactArgs, operations: &[String]) {
+    let put = |slot: &mut Option<String>, value: Option<&String>| {
+        if let Some(value) = value {
+            *slot = Some(value.clone());
+        }
+    };
+    put(&mut recipe.connector.name, facts.name.as_ref());
+    put(&mut recipe.connector.service, facts.service.as_ref());
+    put(&mut recipe.sample.url, facts.url.as_ref());
+    put(&mut recipe.sample.method, facts.method.as_ref());
+    // A bare body is of one operation, and `--operation` is what it is called.
+    if let [operation] = operations {
+        recipe.sample.operation = Some(operation.clone());
+    }
+}
+
+/// The folder that a crate of this name is written to without `--out`.
+pub(crate) fn default_folder(crate_name: &str) -> Result<String, Diagnostics> {
+    let name = crate_name.to_owned();
+    if RelPath::parse(&name).is_ok() && !name.contains('/') && name != NAME {
+        return Ok(name);
+    }
+    let message = format!("the crate's name `{name}` cannot be a folder's name");
+    Err(Diagnostic::new(&codes::CRATE_NAME, message)
+        .help("name the folder with `--out DIR`, or the connector with `--name NAME`")
+        .into())
+}
+
+/// The name that the recipe gives a source; `None` if it can have none.
+pub(crate) fn source_name(given: &str, folder: &Path, printer: &mut Printer) -> Option<String> {
+    if given == STDIN {
+        let message = "the recipe names no source, because standard input cannot be read again";
+        let note = Diagnostic::new(&codes::STDIN_RECORD, message)
+            .help("give the next body with `connector-gen regenerate --from SOURCE`");
+        printer.findings(note.into());
+        return None;
+    }
+    let path = resolved(Path::new(given)).ok()?;
+    relative(folder, &path)
+}
+
+/// Prints what happens to the files: a line each for what is not as usual, all of them with `--verbose`.
+pub(crate) fn plan(folder: &Folder, plan: &Plan, printer: &mut Printer) {
+    let rows: Vec<_> = plan
+        .steps
+        .iter()
+        .map(|step| json!({ "path": step.path.as_str(), "action": step.action.verb() }))
+        .collect();
+    printer.field("folder", json!(folder.shown()));
+    printer.field("files", rows.into());
+    for step in &plan.steps {
+        let line = format!("  {:18} {}", step.action.verb(), step.path);
+        match step.action {
+            Action::Unchanged | Action::User | Action::Create(_) | Action::Edited => {
+                printer.say_more(&line);
+            }
+            _ => printer.say(&line),
+        }
+    }
+    printer.findings(conflicts(plan));
+}
+
+/// The plan as a table, for `--dry-run`.
+pub(crate) fn table(plan: &Plan) -> String {
+    let mut out = String::new();
+    for step in &plan.steps {
+        let _ = writeln!(out, "{:18} {}", step.action.verb(), step.path);
+    }
+    out
+}
+
+/// A finding for each file that the user has to look at.
+pub(crate) fn conflicts(plan: &Plan) -> Diagnostics {
+    let mut findings = Diagnostics::new();
+    for step in plan.steps.iter().filter(|step| step.action.is_conflict()) {
+        let path = &step.path;
+        let new = beside(path).map_or_else(|| format!("{path}.new"), |path| path.to_string());
+        let finding = if step.action == Action::Blocked {
+            let message = format!("`{path}` was edited, and `{new}` is in the way of its new text");
+            Diagnostic::new(&codes::BLOCKED, message).help(format!(
+                "move `{new}` away, then run `connector-gen regenerate`"
+            ))
+        } else {
+            let message = format!(
+                "`{path}` was edited and its generated text changed: the new text is in `{new}`"
+            );
+            Diagnostic::new(&codes::CONFLICT, message).help(format!(
+                "take over what you want, delete `{new}`, then run `connector-gen regenerate`"
+            ))
+        };
+        findings.push(finding);
+    }
+    findings
+}
+
+/// Says that a connector was written.
+pub(crate) fn written(path: &Path, files: usize, need: Need, printer: &Printer) {
+    printer.say(&format!("wrote {files} files to {}", shown(path)));
+    if need == Need::Write {
+        wrote_runtime(path, printer);
+    }
+}
+
+/// Says that the runtime was put beside a connector.
+pub(crate) fn wrote_runtime(connector: &Path, printer: &Printer) {
+    let beside = connector.parent().unwrap_or(connector).join(NAME);
+    let place = shown(&beside);
+    printer.say(&format!(
+        "wrote the runtime to {place}, shared by the connectors beside it"
+    ));
+}
+
+/// A text as one word of a shell.
+pub(crate) fn shell_word(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-+:,@".contains(&byte);
+    if !text.is_empty() && text.bytes().all(plain) {
+        return text.to_owned();
+    }
+    format!("'{}'", text.replace('\'', "'\\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shell_word;
+
+    #[test]
+    fn a_step_can_be_pasted_whatever_the_folder_is_called() {
+        assert_eq!(shell_word("a/b-c.d"), "a/b-c.d");
+        assert_eq!(shell_word("a b'c"), "'a b'\\''c'");
+        assert_eq!(shell_word(""), "''");
+    }
+}

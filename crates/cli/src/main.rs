@@ -1,0 +1,26 @@
+//! `connector-gen`: arguments, settings, one of the verbs, the printer, an exit status.
+
+mod apply;
+mod args;
+mod codes;
+mod commands;
+mod connector;
+mod folder;
+mod paths;
+mod pipeline;
+mod printer;
+mod runtime_files;
+mod runtime_folder;
+mod settings;
+mod sources;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    let (command, settings) = settings::resolve(args::Args::parse());
+    let mut printer = printer::Printer::new(settings);
+    let result = commands::run(&command, &mut printer);
+    printer.finish(result).into()
+}

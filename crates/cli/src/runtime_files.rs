@@ -1,0 +1,86 @@
+//! The files of `connector-runtime` as this program carries them.
+//!
+//! `runtime` in this crate's folder is a symbolic link to the runtime's crate, so that packaging works.
+//! A test holds the table to what is there; it prints the table that it expects.
+
+/// Path below the runtime's folder, and text.
+pub(crate) type EmbeddedFile = (&'static str, &'static str);
+
+macro_rules! files {
+    ($($path:literal)*) => {
+        /// Every file of the runtime but its tests, by path.
+        pub(crate) static FILES: &[EmbeddedFile] = &[
+            $(($path, include_str!(concat!("../runtime/", $path)))),*
+        ];
+    };
+}
+
+files! {
+    "Cargo.toml"
+    "src/address.rs"
+    "src/auth/mod.rs"
+    "src/auth/sigv4/canonical_request.rs"
+    "src/auth/sigv4/mod.rs"
+    "src/auth/sigv4/presign.rs"
+    "src/auth/sigv4/signing_key.rs"
+    "src/auth/sigv4/string_to_sign.rs"
+    "src/base64.rs"
+    "src/blocking.rs"
+    "src/call.rs"
+    "src/client.rs"
+    "src/clock.rs"
+    "src/config.rs"
+    "src/credentials.rs"
+    "src/date_time/calendar.rs"
+    "src/date_time/mod.rs"
+    "src/date_time/parse.rs"
+    "src/endpoint.rs"
+    "src/error.rs"
+    "src/json/decode_error.rs"
+    "src/json/document.rs"
+    "src/json/document_reader.rs"
+    "src/json/mod.rs"
+    "src/json/reader.rs"
+    "src/json/text.rs"
+    "src/json/writer.rs"
+    "src/lib.rs"
+    "src/operation.rs"
+    "src/percent.rs"
+    "src/request.rs"
+    "src/response.rs"
+    "src/retry.rs"
+    "src/seal.rs"
+    "src/secret.rs"
+    "src/service_error.rs"
+    "src/transport/hyper.rs"
+    "src/transport/mod.rs"
+    "src/transport/ureq.rs"
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use walkdir::WalkDir;
+
+    #[test]
+    fn the_runtime_is_carried_whole() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime");
+        let mut there: Vec<String> = WalkDir::new(root.join("src"))
+            .into_iter()
+            .filter_map(Result::ok)
+            .filter(|entry| entry.file_type().is_file())
+            .filter_map(|entry| {
+                let path = entry.path().strip_prefix(&root).ok()?.to_str()?;
+                Some(path.replace('\\', "/"))
+            })
+            .collect();
+        there.push("Cargo.toml".to_owned());
+        there.sort();
+        let carried: Vec<&str> = super::FILES.iter().map(|(path, _)| *path).collect();
+        assert_eq!(
+            carried, there,
+            "left: the table in runtime_files.rs, right: what is there"
+        );
+    }
+}

@@ -1,0 +1,127 @@
+//! Reading sources: files and standard input, none larger than the limit.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+use std::rc::Rc;
+
+use connector_model::diagnostic::{Diagnostic, Diagnostics};
+
+use crate::codes;
+
+/// Bytes that a source may have.
+const LIMIT: u64 = 100 * 1024 * 1024;
+
+/// The argument that stands for standard input.
+pub(crate) const STDIN: &str = "-";
+
+/// A source as it was read.
+#[derive(Debug, Clone)]
+pub(crate) struct Source {
+    /// Name for findings: the path as it was given.
+    pub(crate) name: String,
+    /// Its content, shared with the printer.
+    pub(crate) bytes: Rc<[u8]>,
+}
+
+/// Reads all of the sources; every one that cannot be read is a finding.
+pub(crate) fn read_all(names: &[String]) -> Result<Vec<Source>, Diagnostics> {
+    let mut findings = Diagnostics::new();
+    if names.iter().filter(|name| *name == STDIN).count() > 1 {
+        findings.push(
+            Diagnostic::new(&codes::STDIN_TWICE, "`-` was given more than once")
+                .help("save one of the texts as a file and name that"),
+        );
+        return Err(findings);
+    }
+    let mut sources = Vec::new();
+    for name in names {
+        match read(name) {
+            Ok(bytes) => sources.push(Source {
+                name: shown(name),
+                bytes: bytes.into(),
+            }),
+            Err(finding) => findings.append(finding),
+        }
+    }
+    if findings.is_empty() {
+        Ok(sources)
+    } else {
+        Err(findings)
+    }
+}
+
+/// The name of a source in findings.
+fn shown(name: &str) -> String {
+    if name == STDIN {
+        "<stdin>".to_owned()
+    } else {
+        name.to_owned()
+    }
+}
+
+fn read(name: &str) -> Result<Vec<u8>, Diagnostics> {
+    if name == STDIN {
+        return read_limited(std::io::stdin().lock(), name, 0);
+    }
+    let refused = |error: &std::io::Error| Diagnostics::from(unreadable(name, error));
+    let metadata = std::fs::metadata(name).map_err(|error| refused(&error))?;
+    if metadata.is_dir() {
+        return Err(
+            Diagnostic::new(&codes::SOURCE_UNREADABLE, format!("`{name}` is a folder"))
+                .help("name a file, for example a collection that Postman exported")
+                .into(),
+        );
+    }
+    if metadata.len() > LIMIT {
+        return Err(too_large(name).into());
+    }
+    let file = File::open(name).map_err(|error| refused(&error))?;
+    read_limited(file, name, metadata.len())
+}
+
+/// Reads to the end or to one byte beyond the limit: a file can grow, and a pipe has no size.
+fn read_limited(reader: impl Read, name: &str, expected: u64) -> Result<Vec<u8>, Diagnostics> {
+    let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or(0).saturating_add(1));
+    let mut limited = reader.take(LIMIT + 1);
+    limited
+        .read_to_end(&mut bytes)
+        .map_err(|error| Diagnostics::from(unreadable(name, &error)))?;
+    if bytes.len() as u64 > LIMIT {
+        return Err(too_large(name).into());
+    }
+    Ok(bytes)
+}
+
+fn unreadable(name: &str, error: &std::io::Error) -> Diagnostic {
+    let help = if Path::new(name).exists() {
+        "check that it is a file that you may read"
+    } else {
+        "check the path; it is relative to the current folder"
+    };
+    let message = format!("`{}` cannot be read: {}", shown(name), reason(error));
+    Diagnostic::new(&codes::SOURCE_UNREADABLE, message).help(help)
+}
+
+/// What the system says, in the form of our messages.
+pub(crate) fn reason(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or(&text);
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_lowercase().chain(letters).collect(),
+        None => "unknown reason".to_owned(),
+    }
+}
+
+fn too_large(name: &str) -> Diagnostic {
+    Diagnostic::new(
+        &codes::SOURCE_TOO_LARGE,
+        format!(
+            "`{}` is larger than {} MiB",
+            shown(name),
+            LIMIT / 1024 / 1024
+        ),
+    )
+    .help("save fewer requests or fewer examples: one example of each form is enough")
+}

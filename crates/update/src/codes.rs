@@ -1,0 +1,53 @@
+//! The findings of this crate: codes CG0400 to CG0499.
+
+use connector_model::diagnostic::{Rule, Severity};
+
+/// The lock cannot be read.
+pub static LOCK_UNREADABLE: Rule = Rule {
+    code: "CG0400",
+    severity: Severity::Error,
+    summary: "`connector.lock` is not a lock file of this tool",
+    explanation: "`connector.lock` records what the tool wrote: its version, a digest of every source and of every \
+generated file. It is read strictly, because a wrong digest would let an edit of yours be overwritten.\n\n\
+It is reported when the file is damaged, edited by hand, or left with conflict markers by a version-control merge.\n\n\
+Restore the file from version control. After a merge, take either side of each conflicting line and run \
+`connector-gen regenerate`: files that differ from the recorded digest are kept, and the new text is written beside them.",
+};
+
+/// The lock or the snapshot has a format of another version.
+pub static RECORD_FORMAT: Rule = Rule {
+    code: "CG0401",
+    severity: Severity::Error,
+    summary: "the record of the connector was written by another version of the tool",
+    explanation: "The first lines of `connector.lock` and of the files below `.connector/` name the version of their \
+format. A newer version of the tool may write a newer format, which an older one refuses to guess at.\n\n\
+Use the version of the tool that `connector.lock` names under `tool`, or a newer one.",
+};
+
+/// The snapshot or the naming record cannot be read.
+pub static RECORD_UNREADABLE: Rule = Rule {
+    code: "CG0402",
+    severity: Severity::Error,
+    summary: "a file below `.connector/` cannot be read",
+    explanation: "`.connector/service.json` is the service model of the last run, `.connector/names.json` the names \
+that were given. They are what the next run is compared with, so they are read strictly.\n\n\
+Restore the file from version control.",
+};
+
+/// A path of the lock cannot be written safely.
+pub static LOCK_PATH: Rule = Rule {
+    code: "CG0403",
+    severity: Severity::Error,
+    summary: "`connector.lock` names a path that the tool would never write",
+    explanation: "Paths in the lock are relative, use `/`, and never leave the connector's folder. A path that breaks \
+these rules did not come from the tool, so nothing is written or deleted.\n\n\
+Restore `connector.lock` from version control, and look at how the line came into it.",
+};
+
+/// All of them, by code.
+pub static RULES: &[&Rule] = &[
+    &LOCK_UNREADABLE,
+    &RECORD_FORMAT,
+    &RECORD_UNREADABLE,
+    &LOCK_PATH,
+];
