@@ -4,6 +4,7 @@
 //! have the new text to be up to date, and finishes the others.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::fs::TryLockError;
 
 use connector_model::diagnostic::{Diagnostic, Diagnostics};
@@ -21,7 +22,15 @@ const LOCK: &str = ".connector/lock";
 /// The lock of a run; it ends when this is dropped, or with the process.
 #[derive(Debug)]
 pub(crate) struct RunLock {
-    _file: std::fs::File,
+    file: std::fs::File,
+}
+
+impl Drop for RunLock {
+    /// Forgets who held it: a tree that two runs wrote is the same byte for byte.
+    fn drop(&mut self) {
+        // An old number in the file misleads nobody: the lock itself ends with the process.
+        let _ = self.file.set_len(0);
+    }
 }
 
 /// Takes the connector for this run.
@@ -42,14 +51,14 @@ pub(crate) fn lock(folder: &Folder) -> Result<RunLock, Diagnostics> {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => return Err(locked(folder)),
         // A file system without locks: a second run at the same time is the user's care then.
-        Err(TryLockError::Error(_)) => return Ok(RunLock { _file: file }),
+        Err(TryLockError::Error(_)) => return Ok(RunLock { file }),
     }
-    folder.write(
-        LOCK,
-        format!("{}\n", std::process::id()).as_bytes(),
-        Durability::Plain,
-    )?;
-    Ok(RunLock { _file: file })
+    // Into the locked file itself: a file that takes its place would not be locked.
+    let holder = format!("{}\n", std::process::id());
+    file.set_len(0)
+        .and_then(|()| (&file).write_all(holder.as_bytes()))
+        .map_err(|error| unwritable(&folder.path().join(LOCK), &error))?;
+    Ok(RunLock { file })
 }
 
 fn locked(folder: &Folder) -> Diagnostics {

@@ -6,6 +6,7 @@
 pub mod diagnostic;
 pub mod files;
 pub mod suggestion;
+pub mod visible;
 
 pub mod service;
 

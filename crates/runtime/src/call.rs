@@ -192,7 +192,8 @@ impl Call<'_> {
         if let Some(pause) = self.pause(fault, None) {
             return Step::Wait(pause);
         }
-        let mut failure = Failure::new(kind, error.to_string()).source(error);
+        let message = format!("{error} ({})", self.draft.address());
+        let mut failure = Failure::new(kind, message).source(error);
         failure.is_retryable = fault.is_retryable();
         Step::Failed(self.complete(failure))
     }

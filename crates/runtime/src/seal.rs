@@ -69,6 +69,11 @@ impl Draft {
         }
     }
 
+    /// Where it goes, for messages: scheme, host and port.
+    pub(crate) fn address(&self) -> String {
+        [self.scheme.as_str(), "://", &self.authority].concat()
+    }
+
     /// The message to send now.
     pub(crate) fn seal(&self, core: &Core) -> Result<http::Request<Bytes>, Box<Failure>> {
         let mut headers = self.headers.clone();

@@ -3,6 +3,7 @@
 use connector_model::diagnostic::{Diagnostic, Diagnostics};
 use connector_model::lower::NamingRecord;
 use connector_model::service::Service;
+use connector_model::visible;
 use serde::{Deserialize, Serialize};
 
 use crate::codes;
@@ -93,7 +94,8 @@ fn json<T: Serialize>(content: &T) -> String {
         format: FORMAT,
         content,
     };
-    let mut text = serde_json::to_string_pretty(&written).expect("the model has text keys only");
+    let text = serde_json::to_string_pretty(&written).expect("the model has text keys only");
+    let mut text = visible::json(text);
     text.push('\n');
     text
 }

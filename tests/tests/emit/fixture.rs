@@ -292,6 +292,10 @@ pub(crate) fn nasty() -> Domain {
             )
         },
     ];
+    nasty.entities.push(Entity {
+        sent: true,
+        ..entity("Nothing", Role::Nested, Vec::new())
+    });
     nasty.activities = nasty_activities();
     nasty
 }
@@ -331,6 +335,7 @@ fn odd_enumeration() -> Enumeration {
 fn every_value(recursive: bool) -> Vec<Member> {
     let list = |value: Value| Value::List(Box::new(value));
     let mut members = vec![
+        member("nothing", Value::Entity(EntityId(14))),
         member("text", Value::String),
         member("flag", Value::Boolean),
         member("rate", Value::Decimal),

@@ -6,6 +6,7 @@ use std::ops::Range;
 use annotate_snippets::normalize_untrusted_str;
 use connector_ingest::json::text_of;
 use connector_model::diagnostic::Place;
+use connector_model::visible::is_invisible;
 
 use crate::connector::RECIPE_SOURCE;
 use crate::printer::mask::masked;
@@ -157,7 +158,9 @@ pub(crate) fn printable(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| (b' '..0x7F).contains(&byte)) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(normalize_untrusted_str(text).replace('\n', "␊"))
+    let known = normalize_untrusted_str(text).replace('\n', "␊");
+    // What the library lets through: C1 controls, which some terminals obey, and other invisible ones.
+    Cow::Owned(known.replace(is_invisible, "\u{fffd}"))
 }
 
 /// The first 80 characters of a text.

@@ -3,10 +3,11 @@
 use connector_model::domain::{Entity, EntityId, Generalization, Member, Role, Value};
 use serde::Serialize;
 
+use super::mapping::stretches;
 use super::types::{Holding, Lookup, Uses, has_required, holding};
 use super::words;
 use crate::text::layout::{self, Expr};
-use crate::text::{RsCode, RsDocLines, RsIdent, RsType};
+use crate::text::{Case, RsCode, RsDocLines, RsIdent, RsStr, RsType};
 
 /// A structure.
 #[derive(Debug, Clone, Serialize)]
@@ -15,22 +16,18 @@ pub struct EntityView {
     pub doc: RsDocLines,
     /// Its name.
     pub ident: RsIdent,
-    /// Whether `Debug` is derived; a sensitive member is hidden by hand.
-    pub derives_debug: bool,
-    /// Whether `Default` is derived; not where a member has to be given.
-    pub derives_default: bool,
+    /// Traits that are derived: `Debug` unless a member is sensitive, `Default` unless one has to be given.
+    pub derives: Vec<RsIdent>,
     /// Whether a later version may add members without breaking who receives it.
     pub non_exhaustive: bool,
-    /// Whether it has no fields at all.
-    pub is_unit: bool,
     /// Whether calls can be configured one by one.
     pub has_client_config: bool,
     /// Its fields.
     pub fields: Vec<FieldView>,
     /// The function that takes what has to be given.
     pub constructor: Option<ConstructorView>,
-    /// The body of `fmt`, where a member is sensitive.
-    pub debug: Option<RsCode>,
+    /// How it is shown, where a member is sensitive.
+    pub debug: Option<DebugView>,
     /// Name and type of each field, for the check of the file's skeleton.
     #[serde(skip)]
     pub skeleton: Vec<(RsIdent, RsType)>,
@@ -53,6 +50,29 @@ pub struct ConstructorView {
     /// `name: name.into(),` and so on, a line per field.
     pub fields: Vec<RsCode>,
 }
+
+/// A `Debug` that hides what is sensitive.
+#[derive(Debug, Clone, Serialize)]
+pub struct DebugView {
+    /// The whole of it as an expression, where it is short enough for one function.
+    pub body: Option<RsCode>,
+    /// Name of the structure as a literal.
+    pub name: RsStr,
+    /// Functions that show some fields each, where it is not.
+    pub parts: Vec<DebugPart>,
+}
+
+/// A function that shows some fields.
+#[derive(Debug, Clone, Serialize)]
+pub struct DebugPart {
+    /// Its name.
+    pub ident: RsIdent,
+    /// A statement per field.
+    pub statements: Vec<RsCode>,
+}
+
+/// Lines of a `fmt` that is one expression.
+const SHOWN: usize = 80;
 
 /// Makes the view of an entity and notes what its file uses.
 pub fn view(lookup: Lookup<'_>, id: EntityId, uses: &mut Uses) -> EntityView {
@@ -82,16 +102,25 @@ pub fn view(lookup: Lookup<'_>, id: EntityId, uses: &mut Uses) -> EntityView {
     EntityView {
         doc: RsDocLines::new(&words::entity(lookup, id), 0),
         ident: names.ident.clone(),
-        derives_debug: !hides,
-        derives_default: !has_required(entity),
+        derives: derives(hides, has_required(entity)),
         non_exhaustive: entity.received && !entity.sent && entity.role != Role::Request,
         constructor: has_required(entity).then(|| constructor(lookup, id, with_config)),
         debug: hides.then(|| debug(lookup, id, with_config)),
-        is_unit: skeleton.is_empty(),
         has_client_config: with_config,
         fields,
         skeleton,
     }
+}
+
+fn derives(hides: bool, requires: bool) -> Vec<RsIdent> {
+    let mut derives = vec!["Clone", "PartialEq"];
+    if !hides {
+        derives.insert(0, "Debug");
+    }
+    if !requires {
+        derives.push("Default");
+    }
+    derives.into_iter().map(RsIdent::fixed).collect()
 }
 
 /// Whether calls can be configured one by one: what inherits a request of the authentication module, and so that
@@ -155,23 +184,54 @@ pub fn absent(member: &Member, holding: Holding) -> Expr {
 }
 
 /// `f.debug_struct("Name").field(…).finish()`, with a fixed text where a value is sensitive.
-fn debug(lookup: Lookup<'_>, id: EntityId, with_config: bool) -> RsCode {
+fn debug(lookup: Lookup<'_>, id: EntityId, with_config: bool) -> DebugView {
     let entity = &lookup.domain.entities[id.0];
     let names = &lookup.names.entities[id.0];
-    let name = Expr::text(names.ident.plain());
-    let mut chain = Expr::fixed("f").method("debug_struct", vec![name]);
+    let mut fields: Vec<(&RsIdent, Expr)> = Vec::new();
     for (member, field) in entity.members.iter().zip(&names.fields) {
         let value = if member.sensitive {
             Expr::fixed("&\"[hidden]\"")
         } else {
             Expr::fixed("&self").field(field)
         };
-        chain = chain.method("field", vec![Expr::text(field.plain()), value]);
+        fields.push((field, value));
     }
+    let (config, _) = client_config_field();
     if with_config {
-        let (field, _) = client_config_field();
-        let value = Expr::fixed("&self").field(&field);
-        chain = chain.method("field", vec![Expr::text(field.plain()), value]);
+        fields.push((&config, Expr::fixed("&self").field(&config)));
     }
-    layout::tail(&chain.method("finish", Vec::new()), 8)
+    let show = |on: Expr, field: &RsIdent, value: Expr| {
+        on.method("field", vec![Expr::text(field.plain()), value])
+    };
+    let start = Expr::fixed("f").method("debug_struct", vec![Expr::text(names.ident.plain())]);
+    let chain = fields.iter().fold(start, |chain, (field, value)| {
+        show(chain, field, value.clone())
+    });
+    let body = layout::tail(&chain.method("finish", Vec::new()), 8);
+    let is_short = body.as_str().lines().count() <= SHOWN;
+    let statements: Vec<RsCode> = fields
+        .into_iter()
+        .map(|(field, value)| layout::statement(&show(Expr::fixed("out"), field, value), 8))
+        .collect();
+    DebugView {
+        name: RsStr::new(names.ident.plain()),
+        parts: if is_short {
+            Vec::new()
+        } else {
+            debug_parts(&statements)
+        },
+        body: is_short.then_some(body),
+    }
+}
+
+/// Functions that show some fields each.
+fn debug_parts(statements: &[RsCode]) -> Vec<DebugPart> {
+    stretches(statements)
+        .into_iter()
+        .enumerate()
+        .map(|(index, range)| DebugPart {
+            ident: RsIdent::new(&format!("debug_{}", index + 1), Case::Snake),
+            statements: statements[range].to_vec(),
+        })
+        .collect()
 }

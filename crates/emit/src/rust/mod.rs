@@ -5,14 +5,14 @@
 
 use std::collections::BTreeMap;
 
-use connector_model::domain::{ActivityResult, Domain, EntityId, EnumerationId, Role};
+use connector_model::domain::{ActivityResult, Domain, EntityId, EnumerationId, Role, Value};
 use connector_model::recipe::Recipe;
 use connector_model::service::{Auth, Binding, BodyFormat};
 use serde::Serialize;
 
 use crate::Draft;
 use crate::engine::{Engine, RenderError, Templates};
-use crate::text::layout::export;
+use crate::text::layout::{export, version_order};
 use crate::text::{RsCode, RsDocLines, RsIdent};
 
 pub mod entity;
@@ -243,7 +243,7 @@ fn operations(
             .map(|id| lookup.names.entities[id.0].ident.clone())
             .collect();
         types.extend(view.detail.map(|detail| detail.ident));
-        shown.push(export(&module, &types));
+        shown.push((module.clone(), export(&module, &types)));
         all.append(&mut types);
         modules.push(module);
     }
@@ -296,7 +296,9 @@ fn entities(
             .map(|id| entity::view(lookup, *id, &mut uses))
             .collect();
         let types: Vec<RsIdent> = entities.iter().map(|entity| entity.ident.clone()).collect();
-        types.iter().for_each(|ident| uses.defines(ident));
+        for ident in &types {
+            uses.defines(ident);
+        }
         let doc = words::group(lookup.domain, &lookup.domain.activities[*home], "Entities");
         let view = EntitiesView {
             doc: RsDocLines::new(&doc, 0),
@@ -307,7 +309,7 @@ fn entities(
         let path = format!("src/domain_model/{module}.rs");
         let skeleton = skeleton::of_entities(&view.entities);
         rust_file(engine, "rust/domain_model.rs", &path, &view, &skeleton, out)?;
-        shown.push(export(&module, &types));
+        shown.push((module.clone(), export(&module, &types)));
         all.extend(types);
         modules.push(module);
     }
@@ -340,7 +342,8 @@ fn enumerations(
             &skeleton::of_enumeration(&view),
             out,
         )?;
-        shown.push(export(&names.module, std::slice::from_ref(&names.ident)));
+        let line = export(&names.module, std::slice::from_ref(&names.ident));
+        shown.push((names.module.clone(), line));
         all.push(names.ident.clone());
         modules.push(names.module.clone());
     }
@@ -402,7 +405,9 @@ fn mappings(
                 Direction::Export => mapping::export(lookup, *id, &mut uses),
             })
             .collect();
-        mappings.iter().for_each(|mapping| uses.own(&mapping.ident));
+        for mapping in &mappings {
+            uses.own(&mapping.ident);
+        }
         let doc = words::group(lookup.domain, &lookup.domain.activities[*home], what);
         let view = MappingsView {
             doc: RsDocLines::new(&doc, 0),
@@ -473,13 +478,14 @@ fn module_file(
     folder: &str,
     doc: &str,
     modules: Vec<RsIdent>,
-    exports: Vec<RsCode>,
+    exports: Vec<(RsIdent, RsCode)>,
     out: &mut Draft,
 ) -> Result<(), RenderError> {
     let mut modules = modules;
     let mut exports = exports;
-    modules.sort_by(|a, b| crate::text::layout::version_order(a.as_str(), b.as_str()));
-    exports.sort_by(|a, b| crate::text::layout::version_order(a.as_str(), b.as_str()));
+    modules.sort();
+    exports.sort_by(|(a, _), (b, _)| version_order(a.as_str(), b.as_str()));
+    let exports = exports.into_iter().map(|(_, line)| line).collect();
     let view = ModulesView {
         doc: RsDocLines::new(&words::sentence(doc), 0),
         modules,
@@ -527,7 +533,7 @@ fn library(
     exports: &[(RsIdent, Vec<RsIdent>)],
     out: &mut Draft,
 ) -> Result<(), RenderError> {
-    modules.sort_by(|a, b| crate::text::layout::version_order(a.as_str(), b.as_str()));
+    modules.sort();
     let mut runtime = vec![
         "BasicClientConfig",
         "Client",
@@ -535,6 +541,7 @@ fn library(
         "Error",
         "ErrorKind",
     ];
+    runtime.extend(value_types(lookup.domain));
     let signed = |auth: &Auth| matches!(auth, Auth::SigV4 { .. });
     if lookup
         .domain
@@ -545,11 +552,12 @@ fn library(
         runtime.push("Credentials");
     }
     let runtime: Vec<RsIdent> = runtime.into_iter().map(RsIdent::fixed).collect();
-    let mut lines: Vec<RsCode> = exports
+    let mut exports: Vec<&(RsIdent, Vec<RsIdent>)> = exports.iter().collect();
+    exports.sort_by(|(a, _), (b, _)| version_order(a.as_str(), b.as_str()));
+    let lines = exports
         .iter()
         .map(|(module, types)| export(module, types))
         .collect();
-    lines.sort_by(|a, b| crate::text::layout::version_order(a.as_str(), b.as_str()));
     let view = LibraryView {
         doc: RsDocLines::new(&words::library(lookup.domain, first_call), 0),
         modules,
@@ -564,6 +572,22 @@ fn library(
         &skeleton::of_library(&view.modules),
         out,
     )
+}
+
+/// Types of the runtime that entities hold.
+fn value_types(domain: &Domain) -> Vec<&'static str> {
+    let members = || domain.entities.iter().flat_map(|entity| &entity.members);
+    let holds = |wanted: fn(&Value) -> bool| {
+        members().any(|member| wanted(names::innermost(&member.value)))
+    };
+    let mut types = Vec::new();
+    if holds(|value| matches!(value, Value::Timestamp(_))) {
+        types.push("DateTime");
+    }
+    if holds(|value| matches!(value, Value::Document)) {
+        types.push("Document");
+    }
+    types
 }
 
 /// The user's own file, as it begins.

@@ -328,7 +328,8 @@ pub fn enumeration_of(value: &Value) -> Option<EnumerationId> {
     }
 }
 
-fn innermost(value: &Value) -> &Value {
+/// The value inside of lists, maps and what may be null.
+pub fn innermost(value: &Value) -> &Value {
     let mut value = value;
     while let Value::List(inner) | Value::Map(inner) | Value::Nullable(inner) = value {
         value = inner;

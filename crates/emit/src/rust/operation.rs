@@ -189,11 +189,7 @@ fn sending(
     let entity = &lookup.domain.entities[activity.request.0];
     let names = &lookup.names.entities[activity.request.0].fields;
     let members: Vec<(&Member, &RsIdent)> = entity.members.iter().zip(names).collect();
-    let mut out = vec![layout::binding(
-        "mut request",
-        &new_request(&activity.wire.method),
-        8,
-    )];
+    let mut out = start(&activity.wire.method);
     for (member, field) in &members {
         if is_checked(entity, member) && member.binding != Binding::Label {
             out.push(layout::missing_check(field, &RsStr::new(&member.wire), 8));
@@ -214,12 +210,12 @@ fn sending(
         }
     }
     bound(lookup, entity, &members, Binding::Header, &mut out, uses);
-    split(out)
+    split(&out)
 }
 
 /// Cuts statements into functions of at most so many lines.
-fn split(out: Vec<RsCode>) -> (Vec<RsCode>, Vec<StatementsView>) {
-    let mut stretches = stretches(&out).into_iter();
+fn split(out: &[RsCode]) -> (Vec<RsCode>, Vec<StatementsView>) {
+    let mut stretches = stretches(out).into_iter();
     let first = stretches
         .next()
         .map(|range| out[range].to_vec())
@@ -228,7 +224,7 @@ fn split(out: Vec<RsCode>) -> (Vec<RsCode>, Vec<StatementsView>) {
         .enumerate()
         .map(|(index, range)| StatementsView {
             ident: RsIdent::new(&format!("add_{}", index + 1), Case::Snake),
-            is_fallible: out[range.clone()].iter().any(|line| is_fallible(line)),
+            is_fallible: out[range.clone()].iter().any(is_fallible),
             statements: out[range].to_vec(),
         })
         .collect();
@@ -240,7 +236,8 @@ fn is_fallible(line: &RsCode) -> bool {
     line.as_str().contains('?') || line.as_str().starts_with("if self.")
 }
 
-fn new_request(method: &str) -> Expr {
+/// `let mut request = Request::new(Method::GET);`
+fn start(method: &str) -> Vec<RsCode> {
     let known = match method {
         "GET" => "Method::GET",
         "POST" => "Method::POST",
@@ -249,22 +246,28 @@ fn new_request(method: &str) -> Expr {
         "PATCH" => "Method::PATCH",
         "HEAD" => "Method::HEAD",
         "OPTIONS" => "Method::OPTIONS",
-        other => {
-            let bytes = Expr::text(other).method("as_bytes", Vec::new());
-            let error = Expr::call(
-                "InputError::new",
-                vec![
-                    Expr::fixed("\"method\""),
-                    Expr::fixed("\"is not a method\""),
-                ],
-            );
-            let made = Expr::call("Method::from_bytes", vec![bytes])
-                .method("map_err", vec![Expr::closure("_", error)])
-                .tried();
-            return Expr::call("Request::new", vec![made]);
-        }
+        other => return start_with_other(other),
     };
-    Expr::call("Request::new", vec![Expr::fixed(known)])
+    let request = Expr::call("Request::new", vec![Expr::fixed(known)]);
+    vec![layout::binding("mut request", &request, 8)]
+}
+
+/// A method without a constant of its own.
+fn start_with_other(method: &str) -> Vec<RsCode> {
+    let bytes = Expr::text(method).method("as_bytes", Vec::new());
+    let words = vec![
+        Expr::fixed("\"method\""),
+        Expr::fixed("\"is not a method\""),
+    ];
+    let error = Expr::call("InputError::new", words);
+    let made = Expr::call("Method::from_bytes", vec![bytes])
+        .method("map_err", vec![Expr::closure("_", error)])
+        .tried();
+    let request = Expr::call("Request::new", vec![Expr::fixed("method")]);
+    vec![
+        layout::binding("method", &made, 8),
+        layout::binding("mut request", &request, 8),
+    ]
 }
 
 fn path(

@@ -279,7 +279,7 @@ impl Facts {
         let some = |value: Expr| Expr::call("Some", vec![value]);
         match (&member.value, json) {
             (Value::List(_) | Value::Map(_), _) => {
-                self.collection(lookup, &member.value, place, json, uses)
+                self.collection(lookup, &member.value, place, json, uses);
             }
             (Value::String, Json::String(text)) if is_short(text) => {
                 self.equal(place.method("as_deref", Vec::new()), some(Expr::text(text)));

@@ -325,8 +325,12 @@ fn entity(view: &EntityView) -> Vec<Shape> {
     if view.constructor.is_some() {
         shapes.push(implementation(None, &view.ident, &["new"]));
     }
-    if view.debug.is_some() {
+    if let Some(debug) = &view.debug {
         shapes.push(implementation(Some("Debug"), &view.ident, &["fmt"]));
+        if !debug.parts.is_empty() {
+            let parts: Vec<&str> = debug.parts.iter().map(|part| part.ident.as_str()).collect();
+            shapes.push(implementation(None, &view.ident, &parts));
+        }
     }
     shapes
 }

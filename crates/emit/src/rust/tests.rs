@@ -11,7 +11,6 @@ use super::names::Scope;
 use super::operation::is_raw_text;
 use super::sample::{self, Facts};
 use super::types::{Holding, Lookup, Uses, has_required, holding, is_checked};
-use super::words;
 use crate::text::layout::{self, Expr};
 use crate::text::{Case, Doc, Inline, RsCode, RsDocLines, RsIdent, RsType};
 
@@ -314,7 +313,8 @@ fn given<'a>(entity: &'a Entity, example: &Example) -> BTreeMap<&'a str, Json> {
             Value::Boolean if must => Some(Json::from(true)),
             _ => None,
         };
-        let json = json.filter(|json| *json != Json::from("") || member.binding != Binding::Label);
+        let json =
+            json.filter(|json| json.as_str() != Some("") || member.binding != Binding::Label);
         if let Some(json) = json.filter(|json| !json.is_null()).or(stand_in) {
             given.insert(member.wire.as_str(), sample::shortened(&json));
         }
@@ -482,9 +482,4 @@ pub fn first_given<'a>(lookup: Lookup<'a>, activity: &Activity) -> BTreeMap<&'a 
         .find(|example| !is_failure(example))
         .unwrap_or(&none);
     given(entity, example)
-}
-
-/// What a test file is about, for the README.
-pub fn call(activity: &Activity) -> String {
-    words::call_of(activity)
 }

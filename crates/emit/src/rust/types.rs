@@ -29,6 +29,9 @@ pub enum Holding {
     Collection,
 }
 
+/// Members that a structure with a constructor may have: a longer `new` is nobody's idea of readable.
+const CONSTRUCTED: usize = 80;
+
 /// Plain `bool` fields that a structure may have before clippy calls them too many.
 const BOOLEANS: usize = 3;
 
@@ -40,7 +43,9 @@ pub fn holding(entity: &Entity, member: &Member) -> Holding {
         Value::Boolean if is_required(entity, member) && required_booleans(entity) > BOOLEANS => {
             Holding::Optional
         }
-        _ if is_required(entity, member) => Holding::Required,
+        _ if is_required(entity, member) && entity.members.len() <= CONSTRUCTED => {
+            Holding::Required
+        }
         _ => Holding::Optional,
     }
 }
@@ -224,7 +229,7 @@ impl Uses {
     pub fn codec(&mut self, lookup: Lookup<'_>, value: &Value, codec: &'static str) {
         match value {
             Value::List(inner) | Value::Nullable(inner) | Value::Map(inner) => {
-                self.codec(lookup, inner, codec)
+                self.codec(lookup, inner, codec);
             }
             Value::Entity(id) => self.own(&lookup.names.entities[id.0].ident),
             Value::Enumeration(id) if codec == "JsonReader" => {
@@ -244,16 +249,17 @@ impl Uses {
     /// Lines of `use` of a file outside of the library, which names the connector by its crate.
     pub fn groups_of_test(&self, library: &RsIdent) -> Vec<Vec<RsCode>> {
         let own: Vec<RsIdent> = self.own.iter().cloned().collect();
-        let mut lines = vec![import_from(library, &own)];
+        let mut lines = vec![(library.as_str(), import_from(library, &own))];
         if !self.runtime.is_empty() {
             let names: Vec<RsIdent> = self
                 .runtime
                 .iter()
                 .map(|name| RsIdent::fixed(name))
                 .collect();
-            lines.push(import("connector_runtime", &names));
+            lines.push(("connector_runtime", import("connector_runtime", &names)));
         }
-        lines.sort_by(|a, b| version_order(a.as_str(), b.as_str()));
+        lines.sort_by(|(a, _), (b, _)| version_order(a, b));
+        let lines: Vec<RsCode> = lines.into_iter().map(|(_, line)| line).collect();
         let mut groups = self.std_group();
         groups.push(lines);
         groups

@@ -7,7 +7,7 @@ use connector_model::service::{Binding, PathPart, Presence};
 
 use super::names::entity_of;
 use super::types::{Holding, Lookup, holding};
-use crate::text::{Doc, Inline};
+use crate::text::{Doc, Inline, RsIdent};
 
 fn text(text: &str) -> Inline {
     Inline::Text(text.to_owned())
@@ -197,18 +197,24 @@ fn necessity(entity: &Entity, member: &Member) -> &'static str {
 
 /// What kind of value it is, in words.
 fn kind(lookup: Lookup<'_>, value: &Value) -> Vec<Inline> {
+    let name = |ident: &RsIdent| code(ident.as_str());
     match value {
         Value::Blob => vec![text("bytes")],
         Value::Boolean => vec![text("true or false")],
         Value::Decimal => vec![text("a number")],
-        Value::Entity(id) => vec![text("a "), code(lookup.names.entities[id.0].ident.as_str())],
-        Value::Enumeration(id) => vec![
-            text("a "),
-            code(lookup.names.enumerations[id.0].ident.as_str()),
+        Value::Entity(id) => vec![
+            text("the entity "),
+            name(&lookup.names.entities[id.0].ident),
         ],
+        Value::Enumeration(id) => {
+            vec![
+                text("the enumeration "),
+                name(&lookup.names.enumerations[id.0].ident),
+            ]
+        }
         Value::Integer | Value::Long => vec![text("a whole number")],
-        Value::List(item) => several("a list: ", lookup, item),
-        Value::Map(item) => several("a map by text keys: ", lookup, item),
+        Value::List(item) => several("a list of ", lookup, item),
+        Value::Map(item) => several("a map of text keys to ", lookup, item),
         Value::Nullable(inner) => {
             let mut words = kind(lookup, inner);
             words.push(text(" or null"));
@@ -222,9 +228,28 @@ fn kind(lookup: Lookup<'_>, value: &Value) -> Vec<Inline> {
 
 fn several(of: &str, lookup: Lookup<'_>, item: &Value) -> Vec<Inline> {
     let mut words = vec![text(of)];
-    words.extend(kind(lookup, item));
-    words.push(text(" each"));
+    words.extend(plural(lookup, item));
     words
+}
+
+fn plural(lookup: Lookup<'_>, value: &Value) -> Vec<Inline> {
+    match value {
+        Value::Blob => vec![text("byte strings")],
+        Value::Boolean => vec![text("truth values")],
+        Value::Decimal => vec![text("numbers")],
+        Value::Integer | Value::Long => vec![text("whole numbers")],
+        Value::List(item) => several("lists of ", lookup, item),
+        Value::Map(item) => several("maps of text keys to ", lookup, item),
+        Value::Nullable(inner) => {
+            let mut words = plural(lookup, inner);
+            words.push(text(" or nulls"));
+            words
+        }
+        Value::String => vec![text("texts")],
+        Value::Timestamp(_) => vec![text("points in time")],
+        Value::Document => vec![text("JSON values")],
+        other => kind(lookup, other).split_off(1),
+    }
 }
 
 /// What an enumeration is.

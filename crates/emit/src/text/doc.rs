@@ -159,15 +159,12 @@ fn without_tags(source: &str) -> String {
         out.push_str(&rest[..start]);
         let tail = &rest[start + 1..];
         let is_tag = tail.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
-        match tail.find('>').filter(|_| is_tag) {
-            Some(end) => {
-                out.push_str(tag_text(&tail[..end]));
-                rest = &tail[end + 1..];
-            }
-            None => {
-                out.push('<');
-                rest = tail;
-            }
+        if let Some(end) = tail.find('>').filter(|_| is_tag) {
+            out.push_str(tag_text(&tail[..end]));
+            rest = &tail[end + 1..];
+        } else {
+            out.push('<');
+            rest = tail;
         }
     }
     out.push_str(rest);
@@ -342,12 +339,18 @@ fn code_span(code: &str) -> String {
 /// A word of prose; one that looks like code stands in back-ticks, as clippy's `doc_markdown` asks.
 fn word(word: &str) -> String {
     let core = word.trim_matches(|c: char| !c.is_alphanumeric());
-    if !looks_like_code(core) || core.contains('`') {
-        return escaped_inside(word);
-    }
     let Some(start) = word.find(core) else {
         return escaped_inside(word);
     };
+    let call = !core.is_empty() && word[start + core.len()..].starts_with("()");
+    let core = if call {
+        &word[start..start + core.len() + 2]
+    } else {
+        core
+    };
+    if !looks_like_code(core) || core.contains('`') {
+        return escaped_inside(word);
+    }
     let (before, after) = (&word[..start], &word[start + core.len()..]);
     format!(
         "{}{}{}",
@@ -387,7 +390,7 @@ mod tests {
     fn documentation_of_a_source_never_runs_and_never_leaves_its_comment() {
         for (source, expected) in [
             ("Lists voices.", " Lists voices."),
-            ("a\nfn x() {}", " a fn x() {}"),
+            ("a\nfn x() {}", " a fn `x()` {}"),
             ("a\rb", " a b"),
             ("```\npanic!()\n```", " ```text\n panic!()\n ```"),
             ("~~~rust\npanic!()\n~~~", " ```text\n panic!()\n ```"),

@@ -49,19 +49,7 @@ macro_rules! typed_text {
 }
 pub(crate) use typed_text;
 
-/// Whether a character is shown as nothing, reorders its neighbours or breaks a line somewhere: control
-/// characters, bidirectional controls (Unicode UAX #9), other default-ignorable ones, line and paragraph
-/// separators, non-characters.
-pub fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
-            | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}'
-            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
-        || u32::from(c) & 0xfffe == 0xfffe
-}
+pub use connector_model::visible::is_invisible;
 
 /// Writes the name of an invisible character (`U+202E`) in its place, and a space for white space.
 pub(crate) fn visible(c: char, out: &mut String) {

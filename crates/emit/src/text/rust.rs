@@ -44,12 +44,11 @@ impl RsIdent {
             Case::Camel => words.iter().map(|word| capitalised(word)).collect(),
         };
         if name.is_empty() {
-            name = if case == Case::Snake {
+            name.push_str(if case == Case::Snake {
                 "empty"
             } else {
                 "Empty"
-            }
-            .to_owned();
+            });
         }
         if name.starts_with(|c: char| c.is_ascii_digit()) {
             name.insert(0, if case == Case::Snake { 'n' } else { 'N' });

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use connector_model::visible::is_invisible;
+
 /// The value of a string from the text between its quotes, which the reader found well-formed. A
 /// surrogate without its partner becomes U+FFFD.
 pub(super) fn decode(raw: &str) -> Cow<'_, str> {
@@ -82,7 +84,7 @@ pub fn quote(text: &str) -> String {
             '\n' => quoted.push_str("\\n"),
             '\r' => quoted.push_str("\\r"),
             '\t' => quoted.push_str("\\t"),
-            _ if is_hidden(character) => {
+            _ if is_invisible(character) => {
                 for unit in character.encode_utf16(&mut [0; 2]) {
                     let _ = write!(quoted, "\\u{unit:04x}");
                 }
@@ -92,14 +94,6 @@ pub fn quote(text: &str) -> String {
     }
     quoted.push('"');
     quoted
-}
-
-fn is_hidden(character: char) -> bool {
-    character.is_control()
-        || matches!(character,
-            '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e0fff}')
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use connector_model::visible;
+
 use super::string;
 use super::tree::{Kind, NodeId, Tree};
 
@@ -18,7 +20,7 @@ pub struct Edits {
 /// The text of a value, its members and items on lines of their own. Numbers, strings and the order
 /// of members stay; only half a surrogate pair becomes U+FFFD.
 pub fn write(tree: &Tree<'_>, node: NodeId, edits: &Edits) -> String {
-    write_up_to(tree, node, edits, usize::MAX)
+    visible::json(write_up_to(tree, node, edits, usize::MAX))
 }
 
 /// As [`write`], but stops soon after so many bytes: enough to know that there are more.

@@ -208,7 +208,9 @@ impl Collected {
             }
             let text = header.description.as_deref();
             self.member(&header.name, Binding::Header, text, scope);
-            if !header.disabled && !value.is_empty() {
+            if !headers::is_value(&value) {
+                report_header_value(sample, &header.name, scope);
+            } else if !header.disabled && !value.is_empty() {
                 show(
                     shown,
                     Place::Header,
@@ -523,6 +525,21 @@ fn report_header(sample: &Sample<'_, '_>, name: &str, scope: &mut Scope<'_>) {
         Diagnostic::new(&codes::HEADER_LEFT_OUT, message)
             .at(item.tree.place(sample.message.node))
             .help("write its name in letters, digits and hyphens, its value in ASCII on one line"),
+    );
+}
+
+/// The member stays: only what the sample shows for it could not have been sent.
+fn report_header_value(sample: &Sample<'_, '_>, name: &str, scope: &mut Scope<'_>) {
+    let item = &sample.call.item;
+    let message = format!(
+        "the value that `{}` shows for the header `{}` cannot be sent and is left out",
+        clipped(&item.name),
+        clipped(name)
+    );
+    scope.report.diagnostics.push(
+        Diagnostic::new(&codes::HEADER_LEFT_OUT, message)
+            .at(item.tree.place(sample.message.node))
+            .help("write its value in ASCII on one line"),
     );
 }
 

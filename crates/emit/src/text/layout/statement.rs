@@ -1,0 +1,219 @@
+//! Statements, arms, fields and signatures.
+
+use super::TAB;
+use super::expr::{Expr, Node};
+use super::flat::oneline;
+use super::rewrite::{Shape, assigned, fits, forced, prefers_below, rewrite, spaces, width};
+use crate::text::{RsCode, RsIdent, RsStr, RsType};
+
+/// A statement: `value;`.
+pub fn statement(value: &Expr, indent: usize) -> RsCode {
+    let shape = Shape {
+        indent,
+        column: indent,
+        after: 1,
+    };
+    RsCode::composed(format!("{};", forced(value, shape)))
+}
+
+/// The last expression of a block.
+pub fn tail(value: &Expr, indent: usize) -> RsCode {
+    RsCode::composed(forced(
+        value,
+        Shape {
+            indent,
+            column: indent,
+            after: 0,
+        },
+    ))
+}
+
+/// `place = value;`, or with `let` in front of the place.
+pub fn assignment(place: &Expr, value: &Expr, indent: usize) -> RsCode {
+    RsCode::composed(format!("{};", assigned("", place, value, indent, 1)))
+}
+
+/// `let name = value;`
+pub fn binding(name: &'static str, value: &Expr, indent: usize) -> RsCode {
+    RsCode::composed(format!(
+        "{};",
+        assigned("let ", &Expr::fixed(name), value, indent, 1)
+    ))
+}
+
+/// A match arm that assigns, with its comma or block.
+pub fn assigning_arm(pattern: &RsStr, place: &Expr, value: &Expr, indent: usize) -> RsCode {
+    let left = format!("{pattern} => {} =", oneline(place));
+    let shape = Shape {
+        indent,
+        column: indent + width(&left) + 1,
+        after: 1,
+    };
+    let fitting = |code: &String| !code.contains('\n') && shape.holds(code);
+    if let Some(value) = rewrite(value, shape).filter(fitting) {
+        return RsCode::composed(format!("{left} {value},"));
+    }
+    let body = assigned("", place, value, indent + TAB, 1);
+    RsCode::composed(block(&pattern.to_string(), &format!("{body};"), indent))
+}
+
+/// An arm with statements in a block; behind a long pattern the brace stands on a line of its own.
+fn block(pattern: &str, body: &str, indent: usize) -> String {
+    let outer = spaces(indent);
+    let head = if fits(pattern, indent, 4) {
+        format!("{pattern} => {{")
+    } else {
+        format!("{pattern} =>\n{outer}{{")
+    };
+    format!("{head}\n{}{body}\n{outer}}}", spaces(indent + TAB))
+}
+
+/// A match arm that is a statement in a block.
+pub fn block_arm(pattern: &RsStr, value: &Expr, indent: usize) -> RsCode {
+    let body = statement(value, indent + TAB);
+    RsCode::composed(block(&pattern.to_string(), &body.to_string(), indent))
+}
+
+/// A match arm for a number.
+pub fn numbered_arm(number: u32, value: &Expr, indent: usize) -> RsCode {
+    arm(&Expr(Node::Atom(number.to_string())), value, indent)
+}
+
+/// `if let Some(name) = value { call; }`.
+pub fn if_some(name: &'static str, value: &Expr, call: &Expr, indent: usize) -> RsCode {
+    let head = format!("if let Some({name}) = {}", oneline(value));
+    let outer = spaces(indent);
+    let brace = if fits(&head, indent, 2) {
+        " {".to_owned()
+    } else {
+        format!("\n{outer}{{")
+    };
+    let body = statement(call, indent + TAB);
+    RsCode::composed(format!(
+        "{head}{brace}\n{}{body}\n{outer}}}",
+        spaces(indent + TAB)
+    ))
+}
+
+/// `let Some(Variant(name)) = value else { panic!(…); };`
+pub fn let_else_some(variant: &Expr, name: &'static str, value: &Expr, indent: usize) -> RsCode {
+    let place = Expr(Node::Atom(format!("Some({}({name}))", oneline(variant))));
+    let outer = spaces(indent);
+    let head = assigned("let ", &place, value, indent, 0);
+    // One column less than elsewhere: rustfmt keeps one for what it has not seen yet.
+    let brace = if !head.contains('\n') && fits(&head, indent, 8) {
+        " else {".to_owned()
+    } else {
+        format!("\n{outer}else {{")
+    };
+    RsCode::composed(format!(
+        "{head}{brace}\n{}panic!(\"the answer has another status\");\n{outer}}};",
+        spaces(indent + TAB)
+    ))
+}
+
+/// Ends a function with an error if a field of `self` that must be there is not.
+pub fn missing_check(field: &RsIdent, wire: &RsStr, indent: usize) -> RsCode {
+    let missing = Expr::call(
+        "InputError::missing",
+        vec![Expr(Node::Text(wire.to_string()))],
+    );
+    let error = Expr::call("Err", vec![missing]).behind("return ");
+    let inner = indent + TAB;
+    let body = statement(&error, inner);
+    RsCode::composed(format!(
+        "if self.{field}.is_none() {{\n{}{body}\n{}}}",
+        spaces(inner),
+        spaces(indent)
+    ))
+}
+
+/// `name: value,` in a literal, or `name,` where they are one.
+pub fn initialiser(name: &RsIdent, value: &Expr, indent: usize) -> RsCode {
+    if oneline(value) == name.as_str() {
+        return RsCode::composed(format!("{name},"));
+    }
+    let column = indent + width(name.as_str()) + 2;
+    let shape = Shape {
+        indent,
+        column,
+        after: 1,
+    };
+    RsCode::composed(format!("{name}: {},", forced(value, shape)))
+}
+
+/// A constant of a trait: `const NAME: Type = value;`.
+pub fn constant(head: &'static str, value: &Expr, indent: usize) -> RsCode {
+    RsCode::composed(format!(
+        "{};",
+        assigned("const ", &Expr::fixed(head), value, indent, 1)
+    ))
+}
+
+/// A match arm with a value, with its comma or block.
+pub fn arm(pattern: &Expr, value: &Expr, indent: usize) -> RsCode {
+    let pattern = oneline(pattern);
+    let shape = Shape {
+        indent,
+        column: indent + width(&pattern) + 4,
+        after: 1,
+    };
+    let here = rewrite(value, shape);
+    let is_atom = matches!(value.0, Node::Atom(_) | Node::Text(_));
+    let below = rewrite(value, shape.nested(0));
+    let code = match (here, below) {
+        (Some(here), _) if !here.contains('\n') && shape.holds(&here) => {
+            format!("{pattern} => {here},")
+        }
+        (Some(here), Some(below)) if !is_atom && !prefers_below(&here, &below) => {
+            format!("{pattern} => {here},")
+        }
+        (_, below) => {
+            // A block that only holds an expression has its brace behind the pattern, however long.
+            let body = below.unwrap_or_else(|| oneline(value));
+            let (inner, outer) = (spaces(indent + TAB), spaces(indent));
+            format!("{pattern} => {{\n{inner}{body}\n{outer}}}")
+        }
+    };
+    RsCode::composed(code)
+}
+
+/// A field of a structure: `pub name: Type,`.
+pub fn field(name: &RsIdent, kind: &RsType, indent: usize) -> RsCode {
+    let flat = format!("pub {name}: {kind},");
+    if fits(&flat, indent, 0) {
+        return RsCode::composed(flat);
+    }
+    RsCode::composed(format!("pub {name}:\n{}{kind},", spaces(indent + TAB)))
+}
+
+/// The head of a function up to its opening brace.
+pub fn signature(
+    head: &'static str,
+    params: &[(RsIdent, RsCode)],
+    result: &'static str,
+    indent: usize,
+) -> RsCode {
+    let params: Vec<String> = params
+        .iter()
+        .map(|(name, kind)| format!("{name}: {kind}"))
+        .collect();
+    let flat = format!("{head}({}) -> {result} {{", params.join(", "));
+    if fits(&flat, indent, 0) {
+        return RsCode::composed(flat);
+    }
+    let inner = spaces(indent + TAB);
+    let lines = params.join(&format!(",\n{inner}"));
+    RsCode::composed(format!(
+        "{head}(\n{lines}{}) -> {result} {{",
+        spaces(indent)
+    ))
+}
+
+/// A parameter that takes whatever becomes the type, or the type itself.
+pub fn parameter(kind: &RsType) -> RsCode {
+    RsCode::composed(match kind.as_str() {
+        "String" => "impl Into<String>".to_owned(),
+        plain => plain.to_owned(),
+    })
+}
