@@ -76,7 +76,6 @@ const DEPENDENCIES: &[(&str, &str, &str)] = &[
         "anstream",
         "colour only where a terminal wants it",
     ),
-    ("connector-gen", "anstyle", "the one table of colours"),
     (
         "connector-gen",
         "annotate-snippets",
@@ -97,32 +96,11 @@ const DEPENDENCIES: &[(&str, &str, &str)] = &[
         "clap_complete",
         "completions from the same definition",
     ),
-    ("connector-gen", "serde", "output for programs"),
     ("connector-gen", "serde_json", "output for programs"),
-    (
-        "connector-gen",
-        "similar",
-        "the unified difference that check prints",
-    ),
-    (
-        "connector-gen",
-        "tempfile",
-        "temporary names for files that replace others",
-    ),
     (
         "connector-gen",
         "toml_edit",
         "edits of the recipe keep comments and order",
-    ),
-    (
-        "connector-gen",
-        "walkdir",
-        "reads the connector's folder, links not followed",
-    ),
-    (
-        "connector-runtime",
-        "base64",
-        "blobs in JSON, basic credentials",
     ),
     (
         "connector-runtime",
@@ -133,11 +111,6 @@ const DEPENDENCIES: &[(&str, &str, &str)] = &[
         "connector-runtime",
         "http",
         "message types; the common vocabulary",
-    ),
-    (
-        "connector-runtime",
-        "http-body-util",
-        "whole bodies for hyper",
     ),
     ("connector-runtime", "hyper", "the default transport"),
     (
@@ -150,7 +123,6 @@ const DEPENDENCIES: &[(&str, &str, &str)] = &[
         "hyper-util",
         "the default transport: pooled client",
     ),
-    ("connector-runtime", "percent-encoding", "encoding by place"),
     (
         "connector-runtime",
         "ring",
@@ -168,18 +140,8 @@ const DEPENDENCIES: &[(&str, &str, &str)] = &[
     ),
     (
         "connector-runtime",
-        "tower-service",
-        "the trait of hyper's connectors",
-    ),
-    (
-        "connector-runtime",
         "ureq",
         "the blocking transport, a feature",
-    ),
-    (
-        "connector-runtime",
-        "webpki-roots",
-        "bundled roots: no system store at build or run time",
     ),
     (
         "connector-runtime",
@@ -337,7 +299,12 @@ fn purity(root: &Path, problems: &mut Vec<String>) {
         for (path, text) in files(&root.join("crates").join(folder).join("src"), "rs") {
             for (number, line) in text.lines().enumerate() {
                 let code = line.split("//").next().unwrap_or_default();
-                for word in IMPURE.iter().filter(|word| code.contains(**word)) {
+                // A word inside of a string is what a test looks for, not what the code does.
+                let named = |word: &str| {
+                    code.find(word)
+                        .is_some_and(|at| code[..at].matches('"').count() % 2 == 0)
+                };
+                for word in IMPURE.iter().filter(|word| named(word)) {
                     problems.push(format!(
                         "{}:{}: `{word}` below the command line",
                         path.display(),

@@ -4,8 +4,8 @@
 //! have the new text to be up to date, and finishes the others.
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
 use std::fs::TryLockError;
+use std::io::Write as _;
 
 use connector_model::diagnostic::{Diagnostic, Diagnostics};
 use connector_model::files::RelPath;

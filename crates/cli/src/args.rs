@@ -143,6 +143,15 @@ pub(crate) struct FactArgs {
         hide_env_values = true
     )]
     pub(crate) method: Option<String>,
+    /// HTTP status of the answer; 200 without this flag.
+    #[arg(
+        long,
+        value_name = "STATUS",
+        value_parser = clap::value_parser!(u16).range(100..600),
+        env = "CONNECTOR_GEN_STATUS",
+        hide_env_values = true
+    )]
+    pub(crate) status: Option<u16>,
     /// Signing name of an AWS service (`polly`).
     #[arg(
         long,

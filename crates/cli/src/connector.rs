@@ -45,6 +45,14 @@ pub(crate) struct Connector {
 /// The folder of the connector: the given one, or the nearest with a recipe from here up to the repository's root.
 pub(crate) fn find(given: Option<&str>) -> Result<PathBuf, Diagnostics> {
     let start = given.unwrap_or(".");
+    if !Path::new(start).is_dir() {
+        let what = if Path::new(start).exists() {
+            "is not a folder"
+        } else {
+            "is not there"
+        };
+        return Err(missing(start, &format!("`{start}` {what}")));
+    }
     let path = resolved(Path::new(start)).map_err(|error| {
         missing(
             start,
@@ -69,7 +77,7 @@ fn missing(start: &str, message: &str) -> Diagnostics {
     let help = if Path::new(start).is_dir() {
         "name the connector's folder, or make a connector with `connector-gen new SOURCE`"
     } else {
-        "name a folder that exists"
+        "name the folder of a connector: the one that has its `connector.toml`"
     };
     Diagnostic::new(&codes::RECIPE_MISSING, message)
         .help(help)

@@ -264,7 +264,7 @@ fn has_one_name(_metadata: &cap_std::fs::Metadata) -> bool {
 
 /// A finding for what the system refused.
 pub(crate) fn unwritable(path: &Path, error: &std::io::Error) -> Diagnostics {
-    let message = format!("`{}`: {}", shown(path), reason(error));
+    let message = format!("`{}` cannot be used: {}", shown(path), reason(error));
     Diagnostic::new(&codes::UNWRITABLE, message)
         .help("check the permissions and the space of the folder, or name another with `--out`")
         .into()

@@ -25,7 +25,7 @@ use crate::sources::Source;
 const SHOWN: usize = 50;
 
 /// Notes of one kind that are printed for people without `--verbose`.
-const NOTES_OF_A_KIND: usize = 3;
+const SHOWN_OF_A_KIND: usize = 3;
 
 /// Prints what a run finds and does.
 #[derive(Debug)]
@@ -160,18 +160,19 @@ impl Printer {
     }
 
     fn print_human(&mut self, findings: &[Diagnostic]) {
-        let mut notes: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut kinds: BTreeMap<(Severity, &str), usize> = BTreeMap::new();
         let wanted: Vec<&Diagnostic> = findings
             .iter()
             .filter(|finding| self.is_wanted(finding))
             .collect();
         for finding in wanted {
-            if finding.rule.severity == Severity::Note
+            if finding.rule.severity != Severity::Error
                 && self.settings.verbosity < Verbosity::Verbose
             {
-                let count = notes.entry(finding.rule.code).or_default();
+                let kind = (finding.rule.severity, finding.rule.code);
+                let count = kinds.entry(kind).or_default();
                 *count += 1;
-                if *count > NOTES_OF_A_KIND {
+                if *count > SHOWN_OF_A_KIND {
                     continue;
                 }
             }
@@ -181,13 +182,13 @@ impl Printer {
             }
             self.shown += 1;
         }
-        for (code, count) in notes
+        for ((severity, code), count) in kinds
             .into_iter()
-            .filter(|(_, count)| *count > NOTES_OF_A_KIND)
+            .filter(|(_, count)| *count > SHOWN_OF_A_KIND)
         {
-            let more = count - NOTES_OF_A_KIND;
+            let more = count - SHOWN_OF_A_KIND;
             talk(&format!(
-                "note[{code}]: {more} more of this kind; `--verbose` shows them\n"
+                "{severity}[{code}]: {more} more of this kind; `--verbose` shows them\n"
             ));
         }
     }

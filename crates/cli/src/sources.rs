@@ -64,6 +64,12 @@ fn read(name: &str) -> Result<Vec<u8>, Diagnostics> {
     if name == STDIN {
         return read_limited(std::io::stdin().lock(), name, 0);
     }
+    if name.is_empty() {
+        let finding = Diagnostic::new(&codes::SOURCE_UNREADABLE, "a source has an empty name");
+        return Err(finding
+            .help("name a file, or `-` for standard input")
+            .into());
+    }
     let refused = |error: &std::io::Error| Diagnostics::from(unreadable(name, error));
     let metadata = std::fs::metadata(name).map_err(|error| refused(&error))?;
     if metadata.is_dir() {

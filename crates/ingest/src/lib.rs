@@ -122,7 +122,7 @@ impl Hints {
             url: recipe.sample.url.clone(),
             method: recipe.sample.method.clone(),
             operation: recipe.sample.operation.clone(),
-            status: None,
+            status: recipe.sample.status,
             service: recipe.connector.service.clone(),
             variables: recipe.variables.clone(),
             keep: recipe.keep.values.clone(),
@@ -140,6 +140,7 @@ impl Report {
         let given = [
             ("--url", hints.url.is_some()),
             ("--method", hints.method.is_some()),
+            ("--status", hints.status.is_some()),
         ];
         for (flag, _) in given.iter().filter(|(_, is_given)| *is_given) {
             if samples.is_empty() && !self.diagnostics.has_errors() {

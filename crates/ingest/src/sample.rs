@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use connector_model::diagnostic::{Diagnostic, Place};
 use connector_model::names;
 use connector_model::service::{
-    Auth, Binding, BodyFormat, ErrorResponse, Example, Member, Operation, Origin, PathPart,
+    Auth, Binding, BodyFormat, EndpointPart, ErrorResponse, Example, Member, Operation, Origin, PathPart,
     Presence, Service, Shape, ShapeId, ShapeKind, Simple, Target,
 };
 
@@ -176,7 +176,26 @@ impl Facts<'_> {
             );
             return None;
         }
+        if url.scheme.is_none() {
+            self.scheme_assumed(&url);
+        }
         Some(url)
+    }
+
+    fn scheme_assumed(&mut self, url: &Url) {
+        let mut address = String::new();
+        for part in url.endpoint().parts {
+            address.push_str(match &part {
+                EndpointPart::Text(text) => text,
+                EndpointPart::Region => "{region}",
+                _ => "amazonaws.com",
+            });
+        }
+        let message = format!("the address has no scheme; {} is called", shown(&address));
+        self.report.diagnostics.push(
+            Diagnostic::new(&codes::SCHEME_ASSUMED, message)
+                .help("write the whole address, like `https://api.example.com/v1/things`"),
+        );
     }
 
     fn method(&mut self, hints: &Hints) -> Option<String> {

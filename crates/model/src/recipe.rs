@@ -90,6 +90,8 @@ pub struct Sample {
     pub method: Option<String>,
     /// Name of the action.
     pub operation: Option<String>,
+    /// HTTP status of the answer; 200 without it.
+    pub status: Option<u16>,
 }
 
 /// `[operations.NAME]`.

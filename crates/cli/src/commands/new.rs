@@ -132,6 +132,13 @@ fn name_it(
 /// The connector's folder, which must be new, empty, or left behind by a `new` that was killed.
 fn destination(args: &NewArgs, crate_name: &str) -> Result<PathBuf, Diagnostics> {
     let given = match &args.out {
+        Some(out) if out.is_empty() => {
+            return Err(
+                Diagnostic::new(&codes::UNWRITABLE, "`--out` names no folder")
+                    .help("name a folder that is new or empty with `--out DIR`")
+                    .into(),
+            );
+        }
         Some(out) => PathBuf::from(out),
         None => PathBuf::from(report::default_folder(crate_name)?),
     };
@@ -272,10 +279,10 @@ fn decisions(ingested: &Ingested, names: &[Decision], printer: &mut Printer) {
 
 fn next_steps(path: &Path, files: &Files, printer: &mut Printer) {
     let shown = shown(path);
-    let mut steps = vec![
-        format!("cd {}", report::shell_word(&shown)),
-        "cargo test".to_owned(),
-    ];
+    let mut steps = vec!["cargo test".to_owned()];
+    if shown != "." {
+        steps.insert(0, format!("cd {}", report::shell_word(&shown)));
+    }
     let examples = files
         .keys()
         .filter_map(|path| path.as_str().strip_prefix("examples/")?.strip_suffix(".rs"));

@@ -33,6 +33,12 @@ pub(crate) fn new(given: Option<&str>, recipe: &Recipe) -> String {
         "operation",
         recipe.sample.operation.as_deref(),
     );
+    let status = recipe.sample.status.map(i64::from);
+    let sample = document.get("sample");
+    let written = sample.and_then(|table| table.get("status")?.as_integer());
+    if let Some(status) = status.filter(|status| written != Some(*status)) {
+        put(&mut document, "sample", "status", value(status));
+    }
     document.to_string()
 }
 

@@ -28,6 +28,7 @@ pub(crate) fn add_facts(recipe: &mut Recipe, facts: &FactArgs, operations: &[Str
     put(&mut recipe.connector.service, facts.service.as_ref());
     put(&mut recipe.sample.url, facts.url.as_ref());
     put(&mut recipe.sample.method, facts.method.as_ref());
+    recipe.sample.status = facts.status.or(recipe.sample.status);
     // A bare body is of one operation, and `--operation` is what it is called.
     if let [operation] = operations {
         recipe.sample.operation = Some(operation.clone());

@@ -6,6 +6,9 @@ use connector_model::diagnostic::{Diagnostic, Place, Severity};
 
 use crate::printer::excerpt::{Excerpt, Texts, excerpt, printable};
 
+/// Spans of more bytes are named, not shown.
+const LONGEST_SHOWN_SPAN: usize = 200;
+
 /// A finding with its excerpt, further places and help.
 pub(crate) fn finding(finding: &Diagnostic, texts: &Texts) -> String {
     let mut report = Vec::new();
@@ -74,8 +77,15 @@ fn place(texts: &Texts, place: Option<&Place>) -> Vec<Element<'static>> {
         return Vec::new();
     };
     let mut elements = vec![Element::from(Origin::path(described))];
+    // A body inside of a collection is one string of thousands of characters: a line of carets under
+    // escapes says less than the pointer does.
+    let is_whole_body = place
+        .span
+        .as_ref()
+        .is_some_and(|span| span.len() > LONGEST_SHOWN_SPAN);
     if let Some(Excerpt { text, span, line }) = excerpt(texts, place)
         && !text.trim().is_empty()
+        && !is_whole_body
     {
         let caret = AnnotationKind::Primary.span(span);
         elements.push(

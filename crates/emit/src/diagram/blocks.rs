@@ -15,6 +15,9 @@ use connector_model::domain::{
 /// Largest number of entities that several activities have in one block.
 const LARGEST_JOINT_BLOCK: usize = 14;
 
+/// Number of shared entities without lines in one block.
+const LONE_CARDS: usize = 6;
+
 /// Number of attributes that a card shows.
 const ROWS: usize = 12;
 
@@ -102,7 +105,23 @@ pub(super) fn blocks(domain: &Domain) -> Vec<Block> {
         };
         builders[home].link(domain, &relation, target);
     }
-    builders.into_iter().map(|builder| builder.block).collect()
+    gathered(builders.into_iter().map(|builder| builder.block))
+}
+
+/// The blocks, but shared entities that no line leads to stand together.
+fn gathered(blocks: impl Iterator<Item = Block>) -> Vec<Block> {
+    let is_alone = |block: &Block| block.actions.is_empty() && block.links.is_empty();
+    let (alone, mut gathered): (Vec<Block>, Vec<Block>) = blocks.partition(is_alone);
+    let cards: Vec<Card> = alone.into_iter().flat_map(|block| block.cards).collect();
+    let mut cards = cards.into_iter().peekable();
+    while cards.peek().is_some() {
+        let cards = cards.by_ref().take(LONE_CARDS).collect();
+        gathered.push(Block {
+            cards,
+            ..Block::default()
+        });
+    }
+    gathered
 }
 
 /// A relation of the domain model with the direction in which it is drawn.

@@ -18,7 +18,7 @@ use connector_model::domain::{Domain, Role};
 
 use blocks::LinkKind;
 use metrics::{Weight, width};
-use pack::{MARGIN, PADDING, TITLE};
+use pack::{MARGIN, PADDING};
 use place::{PlacedBlock, Point, Rect, SMALL_SIZE};
 
 pub use mermaid::mermaid;

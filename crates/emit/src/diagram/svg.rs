@@ -305,8 +305,8 @@ fn class(role: Role) -> &'static str {
 }
 
 fn write_link(out: &mut String, placed: &PlacedBlock, index: usize, link: &Link) {
-    let line = &placed.lines[index];
-    let (Some(&start), Some(&end)) = (line.first(), line.last()) else {
+    let points = &placed.lines[index];
+    let (Some(&start), Some(&end)) = (points.first(), points.last()) else {
         return;
     };
     let from = &placed.block.cards[link.from].name;
@@ -319,7 +319,7 @@ fn write_link(out: &mut String, placed: &PlacedBlock, index: usize, link: &Link)
                 text(from),
                 text(to)
             );
-            write_line(out, line, -11);
+            write_line(out, points, -11);
             let _ = writeln!(
                 out,
                 r#"<path class="triangle" d="M{} {}l-11-6v12z"/>"#,
@@ -339,7 +339,7 @@ fn write_link(out: &mut String, placed: &PlacedBlock, index: usize, link: &Link)
                 multiplicity.label(),
                 text(to)
             );
-            write_line(out, line, 0);
+            write_line(out, points, 0);
             write_ends(out, start, end, *multiplicity, *arrow);
             for (at, part) in &placed.labels[index] {
                 put(out, "label", *at, part);

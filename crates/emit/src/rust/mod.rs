@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use connector_model::domain::{ActivityResult, Domain, EntityId, EnumerationId, Role, Value};
+use connector_model::domain::{ActivityResult, Domain, EntityId, EnumerationId, Role};
 use connector_model::recipe::Recipe;
-use connector_model::service::{Auth, Binding, BodyFormat};
+use connector_model::service::{Binding, BodyFormat};
 use serde::Serialize;
 
 use crate::Draft;
@@ -18,11 +18,14 @@ use crate::text::{RsCode, RsDocLines, RsIdent};
 pub mod entity;
 pub mod enumeration;
 pub mod first_call;
+pub mod library;
 pub mod manifest;
 pub mod mapping;
 pub mod names;
 pub mod operation;
+pub mod receiving;
 pub mod sample;
+pub mod sending;
 pub mod skeleton;
 pub mod snippets;
 pub mod tests;
@@ -121,15 +124,6 @@ struct ModulesView {
     exports: Vec<RsCode>,
 }
 
-/// `lib.rs`.
-#[derive(Debug, Serialize)]
-struct LibraryView {
-    doc: RsDocLines,
-    modules: Vec<RsIdent>,
-    runtime_exports: Vec<RsCode>,
-    exports: Vec<RsCode>,
-}
-
 /// Makes the crate's files.
 pub fn emit(
     domain: &Domain,
@@ -174,8 +168,8 @@ pub fn emit(
     );
     out.text(".gitattributes", GIT_ATTRIBUTES.to_owned());
     let lines = example.as_ref().map(|example| example.lines.as_slice());
-    library(lookup, engine, lines, modules, &exports, out)?;
-    out.user("src/custom.rs", custom(engine)?);
+    library::emit(lookup, engine, lines, modules, &exports, out)?;
+    out.user("src/custom.rs", library::custom(engine)?);
     let readme = first_call::readme(lookup, engine, &crate_name, example.as_ref())?;
     out.text("README.md", readme);
     Ok(())
@@ -227,6 +221,7 @@ fn operations(
     let mut shown = Vec::new();
     let mut all = Vec::new();
     for (index, activity) in lookup.domain.activities.iter().enumerate() {
+        out.diagnostics.extend(sending::not_sent(lookup, activity));
         let view = operation::view(lookup, index);
         let module = lookup.names.activities[index].module.clone();
         let path = format!("src/operations/{module}.rs");
@@ -523,85 +518,4 @@ fn connector_tests(
         )?;
     }
     Ok(())
-}
-
-fn library(
-    lookup: Lookup<'_>,
-    engine: &Engine,
-    first_call: Option<&[String]>,
-    mut modules: Vec<RsIdent>,
-    exports: &[(RsIdent, Vec<RsIdent>)],
-    out: &mut Draft,
-) -> Result<(), RenderError> {
-    modules.sort();
-    let mut runtime = vec![
-        "BasicClientConfig",
-        "Client",
-        "Config",
-        "Error",
-        "ErrorKind",
-    ];
-    runtime.extend(value_types(lookup.domain));
-    let signed = |auth: &Auth| matches!(auth, Auth::SigV4 { .. });
-    if lookup
-        .domain
-        .activities
-        .iter()
-        .any(|activity| signed(&activity.wire.auth))
-    {
-        runtime.push("Credentials");
-    }
-    let runtime: Vec<RsIdent> = runtime.into_iter().map(RsIdent::fixed).collect();
-    let mut exports: Vec<&(RsIdent, Vec<RsIdent>)> = exports.iter().collect();
-    exports.sort_by(|(a, _), (b, _)| version_order(a.as_str(), b.as_str()));
-    let lines = exports
-        .iter()
-        .map(|(module, types)| export(module, types))
-        .collect();
-    let view = LibraryView {
-        doc: RsDocLines::new(&words::library(lookup.domain, first_call), 0),
-        modules,
-        runtime_exports: vec![export(&RsIdent::fixed("connector_runtime"), &runtime)],
-        exports: lines,
-    };
-    rust_file(
-        engine,
-        "rust/lib.rs",
-        "src/lib.rs",
-        &view,
-        &skeleton::of_library(&view.modules),
-        out,
-    )
-}
-
-/// Types of the runtime that entities hold.
-fn value_types(domain: &Domain) -> Vec<&'static str> {
-    let members = || domain.entities.iter().flat_map(|entity| &entity.members);
-    let holds = |wanted: fn(&Value) -> bool| {
-        members().any(|member| wanted(names::innermost(&member.value)))
-    };
-    let mut types = Vec::new();
-    if holds(|value| matches!(value, Value::Timestamp(_))) {
-        types.push("DateTime");
-    }
-    if holds(|value| matches!(value, Value::Document)) {
-        types.push("Document");
-    }
-    types
-}
-
-/// The user's own file, as it begins.
-fn custom(engine: &Engine) -> Result<String, RenderError> {
-    #[derive(Serialize)]
-    struct CustomView {
-        doc: RsDocLines,
-    }
-    let doc = words::sentence("Your own code: it is created once and never touched again.").followed_by(
-        words::sentence("Put here what the service's operations do not say: conversions, checks, calls that belong together."),
-    );
-    let view = CustomView {
-        doc: RsDocLines::new(&doc, 0),
-    };
-    let rendered = engine.render("rust/custom.rs", "src/custom.rs", &view)?;
-    Ok(format!("{}\n", rendered.trim()))
 }

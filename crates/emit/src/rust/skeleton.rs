@@ -16,6 +16,7 @@ use crate::text::{RsIdent, RsType};
 
 /// Attributes that generated code has.
 const ATTRIBUTES: &[&str] = &[
+    "cfg",
     "derive",
     "doc",
     "forbid",
@@ -173,6 +174,9 @@ impl<'ast> Visit<'ast> for Inside {
         if name == "doc" && !is_comment(attribute) {
             self.refuse("documentation that is not a comment");
         }
+        if name == "cfg" && !is_feature(attribute) {
+            self.refuse("a condition on anything but a feature");
+        }
         if name == "derive" && !derives_known(attribute) {
             self.refuse("another derive");
         }
@@ -281,6 +285,18 @@ fn is_comment(attribute: &syn::Attribute) -> bool {
             ..
         })
     )
+}
+
+/// `#[cfg(feature = "ureq")]`, the one condition that `lib.rs` has.
+fn is_feature(attribute: &syn::Attribute) -> bool {
+    let Ok(condition) = attribute.parse_args::<syn::MetaNameValue>() else {
+        return false;
+    };
+    let is_known = matches!(
+        &condition.value,
+        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(name), .. }) if name.value() == "ureq"
+    );
+    condition.path.is_ident("feature") && is_known
 }
 
 fn derives_known(attribute: &syn::Attribute) -> bool {
@@ -456,6 +472,7 @@ mod tests {
             "fn main() { ::std::fs::read(\"x\"); }",
             "fn main() { fn inner() {} }",
             "#[no_mangle] fn main() {}",
+            "#[cfg(any())] fn main() {}",
             "#[doc = include_str!(\"x\")] fn main() {}",
             "#![feature(x)] fn main() {}",
             "use std::process; fn main() {}",

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::names::Scope;
-use super::operation::is_raw_text;
+use super::receiving::is_raw_text;
 use super::sample::{self, Facts};
 use super::types::{Holding, Lookup, Uses, has_required, holding, is_checked};
 use crate::text::layout::{self, Expr};

@@ -61,7 +61,10 @@ pub(super) fn control_character(text: &str, at: usize) -> Fault {
         b'\t' => "write `\\t`",
         _ => "write it as `\\u` and four digits",
     };
-    let message = format!("a string has the control character U+{byte:04X}");
+    let message = match byte {
+        b'\n' | b'\r' => "a string is not closed before the end of its line".to_owned(),
+        _ => format!("a string has the control character U+{byte:04X}"),
+    };
     Fault::new(message, at..at + 1, Some(help))
 }
 
@@ -90,8 +93,21 @@ pub(super) fn limit(rule: &'static Rule, span: Range<usize>, message: &str) -> F
         rule,
         message: message.to_owned(),
         span,
-        help: None,
+        help: Some(below_the_limit(rule)),
     }))
+}
+
+/// What brings a text below a limit.
+fn below_the_limit(rule: &Rule) -> &'static str {
+    if rule == &codes::LIMIT_DEPTH {
+        "look whether the text is really an answer of the API; flatten what is nested without need"
+    } else if rule == &codes::LIMIT_NUMBER {
+        "put the number in quotes if it is an identifier or a key"
+    } else if rule == &codes::LIMIT_KEY || rule == &codes::LIMIT_STRING {
+        "shorten it: its kind is all that a connector needs of it"
+    } else {
+        "cut the sample so that each kind of item is there once"
+    }
 }
 
 /// What to change, where the text is one of the usual relatives of JSON.
@@ -107,6 +123,12 @@ fn advice(before: &str, expected: &str, rest: &str, nested: bool) -> Option<&'st
         b'\'' => Some("put strings and keys in double quotes"),
         b'+' => Some("remove the plus sign"),
         b'.' => Some("write a zero before the point"),
+        b',' if before.trim_end().ends_with([',', '[', '{', ':']) => {
+            Some("remove the comma, or write what is missing before it")
+        }
+        b']' | b'}' if before.trim_end().ends_with(':') => Some("write a value behind the colon"),
+        b']' | b'}' if nested => Some("look for a bracket that is missing or of the other kind"),
+        0..=0x1f | 0x7f => Some("save the answer of the API again: this is no text"),
         _ => advice_on_word(word(rest), nested),
     }
 }
@@ -119,7 +141,8 @@ fn advice_on_word(word: &str, nested: bool) -> Option<&'static str> {
         "True" | "TRUE" => Some("write `true`"),
         "False" | "FALSE" => Some("write `false`"),
         "None" | "Null" | "NULL" | "nil" | "undefined" => Some("write `null`"),
-        _ if !nested || !word.starts_with(char::is_alphabetic) => None,
+        _ if !word.starts_with(char::is_alphabetic) => None,
+        _ if !nested => Some("give a Postman collection, or the JSON body of an answer"),
         _ => Some("put strings and keys in double quotes"),
     }
 }

@@ -176,7 +176,9 @@ impl Url {
     /// `:id`, `{id}` and `{{id}}` are labels; the last one also inside of a segment.
     pub fn path_parts(&self) -> Vec<PathPart> {
         let mut parts = Vec::new();
-        for segment in &self.path {
+        // A base address that ends with a slash gives an empty first segment; no service means it.
+        let joint = usize::from(self.path.len() > 1 && self.path[0].is_empty());
+        for segment in &self.path[joint..] {
             push_literal(&mut parts, "/");
             if let Some(name) = label_of(segment) {
                 parts.push(PathPart::Label(name.to_owned()));

@@ -49,7 +49,8 @@ pub fn read(source: usize, text: &str) -> (Option<Recipe>, Diagnostics) {
                 error.span(),
                 &codes::RECIPE_VALUE,
                 error.message(),
-            )),
+            )
+            .help("write a value of the kind and range that the key takes")),
         }
     }
     findings.sort_by_key(|finding| {
@@ -95,6 +96,7 @@ pub fn places(source: usize, text: &str) -> Places {
 fn syntax(source: usize, error: &toml::de::Error) -> Diagnostic {
     let message = format!("the recipe is not valid TOML: {}", error.message());
     at(source, error.span(), &codes::RECIPE_SYNTAX, &message)
+        .help("write keys as `name = \"text\"`, lists as `[\"a\", \"b\"]`, tables as `[page]`")
 }
 
 fn at(source: usize, span: Option<Range<usize>>, rule: &'static Rule, message: &str) -> Diagnostic {
@@ -207,10 +209,11 @@ impl Check {
             Takes::Number => format!("write `{key} = 1` or another number"),
             Takes::Text => format!("write `{key} = \"…\"`"),
             Takes::Texts => format!("write `{key} = [\"…\"]`"),
-            Takes::Word(words) => format!(
-                "write `{key} = \"{}\"`",
-                words.join(&format!("\"` or `{key} = \""))
-            ),
+            Takes::Word(words) => {
+                let near = suggestions(found.trim_matches('`'), words.iter().copied());
+                let near = near.first().unwrap_or(&words[0]);
+                format!("write `{key} = \"{near}\"`, or another of these words")
+            }
             Takes::Table(_) => format!("write `[{key}]` and its keys below"),
             Takes::Tables(_) => format!("write `[[{key}]]` and its keys below"),
             Takes::Named(example, _) => format!("write `[{key}.\"{example}\"]` and its keys below"),
@@ -243,7 +246,7 @@ fn expected(takes: Takes) -> String {
         Takes::Number => "a whole number".to_owned(),
         Takes::Text => "a text".to_owned(),
         Takes::Texts => "a list of texts".to_owned(),
-        Takes::Word(words) => format!("`{}`", words.join("` or `")),
+        Takes::Word(words) => format!("one of `{}`", words.join("`, `")),
         Takes::Named(..) | Takes::Table(_) | Takes::TextByName => "a table".to_owned(),
         Takes::Tables(_) => "a list of tables".to_owned(),
     }
@@ -303,9 +306,9 @@ mod tests {
                     "write `name = \"…\"`",
                 ),
                 (
-                    "`profile` takes `full` or `pane`, found `wide`",
+                    "`profile` takes one of `full`, `pane`, found `wide`",
                     "\"wide\"",
-                    "write `profile = \"full\"` or `profile = \"pane\"`",
+                    "write `profile = \"full\"`, or another of these words",
                 ),
                 (
                     "`remove` takes `true` or `false`, found `yes`",

@@ -132,6 +132,11 @@ const SAMPLE: &[Key] = &[
     key("url", Takes::Text, "Address that was called."),
     key("method", Takes::Text, "HTTP method."),
     key("operation", Takes::Text, "Name of the action."),
+    key(
+        "status",
+        Takes::Number,
+        "HTTP status of the answer; 200 without it.",
+    ),
 ];
 
 const RUNTIME: &[Key] = &[
