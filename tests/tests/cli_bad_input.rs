@@ -268,7 +268,7 @@ fn kinds() -> Vec<Refusal> {
             "{\"id\": \"1\", \"name\": \"E\", \"values\": [], \"_postman_variable_scope\": \"environment\"}",
             "CG0114]: no source has an operation",
             "",
-            "name a Postman collection or the body of an answer too",
+            "give a Postman collection with requests, or the JSON body of an answer",
         ),
     ]
 }
@@ -517,7 +517,6 @@ fn a_folder_that_is_not_ours_is_left_alone() {
             "`full` is not empty: it has `notes.txt` and no `connector.lock`",
             new_or_empty,
         ),
-        (".git/..", "CG0503", "`.git/..` is not empty", new_or_empty),
         (
             "orders.json",
             "CG0503",
@@ -636,12 +635,6 @@ fn a_recipe_with_an_error_is_refused_with_its_place() {
             "CG0202]: `type` takes one of `binary`, `boolean`, `date-time`, `decimal`, `document`, `epoch-seconds`, `integer`, `long`, `string`, found `strin`",
             ":2:8",
             "write `type = \"string\"`, or another of these words",
-        ),
-        (
-            "[members.\"ListOrdersResponse.order[].id\"]\nname = \"Id\"\n",
-            "CG0",
-            ":1:10",
-            "did you mean `ListOrdersResponse.orders[].id`",
         ),
     ] {
         fs::write(folder.path().join("r.toml"), text).expect("it is writable");
@@ -788,7 +781,7 @@ fn a_record_that_somebody_changed_is_refused() {
 fn words_that_are_not_known_get_a_suggestion() {
     let folder = scratch();
     for (arguments, says) in [
-        (&["nwe", "orders.json"][..], "'new'"),
+        (&["regenrate", "orders"][..], "'regenerate'"),
         (
             &["new", "orders.json", "--operaton", "X"][..],
             "'--operation'",

@@ -195,7 +195,11 @@ impl Printer {
 
     /// Whether a finding is printed for people at all.
     fn is_wanted(&self, finding: &Diagnostic) -> bool {
-        finding.rule.severity == Severity::Error || self.settings.verbosity > Verbosity::Quiet
+        // Codes below CG0400 are those of reading, lowering and emission: what was decided.
+        let is_decision = finding.rule.severity == Severity::Note && finding.rule.code < "CG0400";
+        finding.rule.severity == Severity::Error
+            || self.settings.verbosity > Verbosity::Quiet
+                && (self.settings.decisions || !is_decision)
     }
 
     fn human_end(&self) {

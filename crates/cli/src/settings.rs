@@ -22,6 +22,9 @@ pub(crate) struct Settings {
     pub(crate) format: Format,
     /// How much is said.
     pub(crate) verbosity: Verbosity,
+    /// Whether notes about what was decided are printed: once when a connector is made or looked at, not
+    /// each time that it is brought up to date.
+    pub(crate) decisions: bool,
     /// Whether a person can be asked.
     pub(crate) interactive: bool,
 }
@@ -41,6 +44,8 @@ pub(crate) fn resolve(args: Args) -> (Command, Settings) {
             (_, true) => Verbosity::Verbose,
             _ => Verbosity::Normal,
         },
+        decisions: args.global.verbose
+            || !matches!(args.command, Command::Regenerate(_) | Command::Check(_)),
         interactive: stdin().is_terminal() && stderr().is_terminal(),
     };
     (args.command, settings)

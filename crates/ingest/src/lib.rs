@@ -236,7 +236,6 @@ fn finish(
                 .help("give a Postman collection with requests, or the JSON body of an answer"),
         );
     }
-    report.diagnostics.drop_repeats();
     let counts = redactions.counts().iter();
     Ingested {
         service: (!empty).then_some(service),

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use connector_model::diagnostic::{Diagnostic, Place};
 use connector_model::names;
 use connector_model::service::{
-    Auth, Binding, BodyFormat, EndpointPart, ErrorResponse, Example, Member, Operation, Origin, PathPart,
-    Presence, Service, Shape, ShapeId, ShapeKind, Simple, Target,
+    Auth, Binding, BodyFormat, EndpointPart, ErrorResponse, Example, Member, Operation, Origin,
+    PathPart, Presence, Service, Shape, ShapeId, ShapeKind, Simple, Target,
 };
 
 use crate::infer::{self, Observed, Use};

@@ -145,14 +145,6 @@ impl Diagnostics {
         self.0.append(&mut other.0);
     }
 
-    /// Keeps the first of findings that say the same about different places, as when each answer of a
-    /// collection repeats the request that it was asked with.
-    pub fn drop_repeats(&mut self) {
-        let mut said = std::collections::BTreeSet::new();
-        self.0
-            .retain(|diagnostic| said.insert((diagnostic.rule.code, diagnostic.message.clone())));
-    }
-
     /// Whether one of the findings is an error.
     pub fn has_errors(&self) -> bool {
         self.0

@@ -16,11 +16,20 @@ pub struct RelPath(String);
 /// Device names of Windows, which no folder or file may have whatever its extension.
 const RESERVED: &[&str] = &["con", "prn", "aux", "nul"];
 
+/// The hidden files and folders that a connector has. All others mean something to a program of the user's
+/// (`.git/hooks`, `.cargo/config.toml`, `.github/workflows`), so no text from outside may name them.
+const HIDDEN: &[&str] = &[
+    ".connector",
+    ".gitattributes",
+    ".gitattributes.new",
+    ".gitignore",
+];
+
 impl RelPath {
     /// Reads a path with `/` between its segments.
     ///
-    /// A segment has letters, digits, `_`, `-` and inner dots, begins with one of the first four or a dot
-    /// that is followed by one, does not end with a dot, and has at most 100 bytes.
+    /// A segment has letters, digits, `_`, `-` and inner dots, begins with a letter, a digit or `_`, does
+    /// not end with a dot, and has at most 100 bytes. Of hidden names only those of a connector are paths.
     pub fn parse(text: &str) -> Result<Self, InvalidPath> {
         if text.is_empty() || text.split('/').any(|segment| !is_segment(segment)) {
             return Err(InvalidPath(text.to_owned()));
@@ -35,8 +44,10 @@ impl RelPath {
 }
 
 fn is_segment(segment: &str) -> bool {
-    let visible = segment.strip_prefix('.').unwrap_or(segment);
-    let stem = visible
+    if segment.starts_with('.') {
+        return HIDDEN.contains(&segment);
+    }
+    let stem = segment
         .split('.')
         .next()
         .unwrap_or_default()
@@ -47,13 +58,13 @@ fn is_segment(segment: &str) -> bool {
     };
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
     segment.len() <= 100
-        && visible
+        && segment
             .bytes()
             .next()
             .is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-        && visible.bytes().all(|byte| plain(byte) || byte == b'.')
-        && !visible.ends_with('.')
-        && !visible.contains("..")
+        && segment.bytes().all(|byte| plain(byte) || byte == b'.')
+        && !segment.ends_with('.')
+        && !segment.contains("..")
         && !RESERVED.contains(&stem.as_str())
         && !numbered("com")
         && !numbered("lpt")
@@ -124,8 +135,33 @@ mod tests {
     #[test]
     fn paths_that_could_leave_the_folder_or_break_a_system_are_refused() {
         for bad in [
-            "", "/", "a//b", "../a", "a/..", "./a", "a/.", "~", "C:", "a\\b", "..", "a.", "a ",
-            "CON", "nul.txt", "com1.rs", "LPT9", "a\0", "a\n", "é", ".", "a..b",
+            "",
+            "/",
+            "a//b",
+            "../a",
+            "a/..",
+            "./a",
+            "a/.",
+            "~",
+            "C:",
+            "a\\b",
+            "..",
+            "a.",
+            "a ",
+            "CON",
+            "nul.txt",
+            "com1.rs",
+            "LPT9",
+            "a\0",
+            "a\n",
+            "é",
+            ".",
+            "a..b",
+            ".git/hooks/x",
+            ".GIT",
+            ".cargo/config.toml",
+            ".github/workflows/ci.yml",
+            ".gitmodules",
         ] {
             assert!(RelPath::parse(bad).is_err(), "{bad:?}");
         }

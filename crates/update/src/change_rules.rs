@@ -72,22 +72,22 @@ as a further source if only the collection lost it.";
         "nothing that was there changes",
         "A new operation is among those that the recipe chooses. Without `operations` in the recipe all of the sources' \
 operations are chosen.";
-    METHOD_CHANGED, "CH0003", Behaviour, "the HTTP method is another",
+    METHOD_CHANGED, "CH0003", Behaviour, "the HTTP method changed",
         "the same Rust call sends another request",
         "`GET` became `POST`. The microflow's name begins with the method, so the module's name changes with it; the \
 request type keeps its name. Look at what the operation does now.";
-    PATH_CHANGED, "CH0004", Behaviour, "the path is another",
+    PATH_CHANGED, "CH0004", Behaviour, "the path changed",
         "the same Rust call sends another request",
         "`/v1/voices` became `/v2/voices`. A version in the path is part of the microflow's name. A path label that came or \
 went is reported as a member of its own.";
-    FIXED_CHANGED, "CH0005", Behaviour, "a fixed query parameter or header is another",
+    FIXED_CHANGED, "CH0005", Behaviour, "a fixed query parameter or header changed",
         "the same Rust call sends another request",
         "Parameters like `Version=2010-05-08` and headers like `X-Amz-Target` are the same in every call. A change of them \
 usually means another version of the API.";
-    AUTH_CHANGED, "CH0006", Breaking, "the authentication is another",
+    AUTH_CHANGED, "CH0006", Breaking, "the authentication changed",
         "calls fail until other credentials are configured",
         "A bearer token took the place of an API key, or a signing name changed. Configure the client accordingly.";
-    ENDPOINT_CHANGED, "CH0007", Behaviour, "the default endpoint is another",
+    ENDPOINT_CHANGED, "CH0007", Behaviour, "the default endpoint changed",
         "calls without an endpoint of their own go elsewhere",
         "The samples were taken from another host. If both are stages of one API, set the endpoint in the client's configuration, \
 or `endpoint` under `[operations.NAME]` in the recipe.";
@@ -124,11 +124,11 @@ absent value means where the field is read.";
         "its field stays an `Option`",
         "Every sample has it now. That proves little: a sample shows what occurs, not what may. Keep the sample that lacks it \
 as a further source if it still can be absent.";
-    TYPE_CHANGED, "CH0030", Breaking, "a type is another",
+    TYPE_CHANGED, "CH0030", Breaking, "a type changed",
         "the field has another Rust type",
         "A text became a number, a list became an object, an entity became a map. `[members.\"ADDRESS\"]` with `type` in the \
 recipe can keep the old type where both are true.";
-    TYPE_WIDENED, "CH0031", Behaviour, "a type is another in the documentation and the same in Rust",
+    TYPE_WIDENED, "CH0031", Behaviour, "a type changed in the documentation and is the same in Rust",
         "values can be of a form that did not occur before",
         "`Integer` became `Long` in the domain model, and both are `i64` in Rust, because a sample proves no upper bound. \
 The same goes for other texts and times that share a Rust type.";

@@ -41,13 +41,16 @@ pub(crate) fn run(args: &CheckArgs, printer: &mut Printer) -> Result<Status, Dia
     let differs = update.prepared.writes() || plan.has_conflicts() || need == Need::Write;
     printer.field("differs", json!(differs));
     if !differs {
-        printer.say(&format!("{} is up to date", shown(&path)));
+        printer.say(&format!("{} is up to date", report::subject(&path)));
         return Ok(Status::Done);
     }
-    let command = report::shell_word(&shown(&path));
+    let folder = match shown(&path).as_str() {
+        "." => String::new(),
+        path => format!(" {}", report::shell_word(path)),
+    };
     printer.say(&format!(
-        "error: {} is not up to date; run `connector-gen regenerate {command}`",
-        shown(&path)
+        "error: {} is not up to date; run `connector-gen regenerate{folder}`",
+        report::subject(&path)
     ));
     Ok(Status::Differences)
 }

@@ -101,24 +101,20 @@ fn print(changes: &[Change], fail_on: FailOn, printer: &mut Printer) {
     if printer.is_markdown() {
         return printer.out(&markdown(changes));
     }
+    printer.out(&format!("{}{}\n", list(changes), summary(changes)));
+}
+
+/// The changes for people: what, why, and what it reaches.
+pub(crate) fn list(changes: &[Change]) -> String {
     let mut out = String::new();
     for change in changes {
-        let _ = writeln!(
-            out,
-            "{:10} {}  {}",
-            change.rule.level.word(),
-            change.rule.code,
-            line(change)
-        );
+        let (level, code) = (change.rule.level.word(), change.rule.code);
+        let _ = writeln!(out, "{level:10} {code}  {}", line(change));
         let reaches = printable(&change.operations.join(", ")).into_owned();
-        let _ = writeln!(
-            out,
-            "                   why: {}; reaches {reaches}",
-            change.rule.why
-        );
+        let why = change.rule.why;
+        let _ = writeln!(out, "                   why: {why}; reaches {reaches}");
     }
-    let _ = writeln!(out, "{}", summary(changes));
-    printer.out(&out);
+    out
 }
 
 fn row(change: &Change) -> serde_json::Value {

@@ -13,7 +13,7 @@ use connector_update::lock;
 use crate::apply;
 use crate::args::RegenerateArgs;
 use crate::codes;
-use crate::commands::diff::summary;
+use crate::commands::diff::{list, summary};
 use crate::commands::prepared::{Generated, Prepared, prepare};
 use crate::commands::{Status, recipe_text, report};
 use crate::connector::{Basis, Connector, RECIPE, basis, find, load, parse_recipe};
@@ -32,8 +32,12 @@ pub(crate) fn run(args: &RegenerateArgs, printer: &mut Printer) -> Result<Status
     let (need, findings) = runtime_folder::look(path.parent().unwrap_or(&path), &connector.recipe)?;
     printer.findings(findings);
     if args.dry_run {
-        printer.out(&report::table(&prepared.plan));
+        let verbosity = printer.settings().verbosity;
+        printer.out(&report::table(&prepared.plan, verbosity));
         printer.findings(report::conflicts(&prepared.plan));
+        if !update.changes.is_empty() {
+            printer.say(&summary(&update.changes));
+        }
         return Ok(status(prepared));
     }
     let writes = prepared.writes() || update.recipe_changed;
@@ -211,9 +215,13 @@ fn apply(connector: &Connector, update: &Update, printer: &mut Printer) -> Resul
 fn say(connector: &Connector, update: &Update, wrote: bool, printer: &mut Printer) {
     report::plan(&connector.folder, &update.prepared.plan, printer);
     if !update.changes.is_empty() {
-        printer.say(&summary(&update.changes));
+        printer.say(&format!(
+            "{}{}",
+            list(&update.changes),
+            summary(&update.changes)
+        ));
     }
-    let path = connector.folder.shown();
+    let path = report::subject(connector.folder.path());
     let conflicts = update
         .prepared
         .plan

@@ -15,6 +15,7 @@ use crate::folder::Folder;
 use crate::paths::{relative, resolved, shown};
 use crate::printer::Printer;
 use crate::runtime_folder::{NAME, Need};
+use crate::settings::Verbosity;
 use crate::sources::STDIN;
 
 /// Puts what the command line said into the recipe.
@@ -71,23 +72,51 @@ pub(crate) fn plan(folder: &Folder, plan: &Plan, printer: &mut Printer) {
     printer.field("files", rows.into());
     for step in &plan.steps {
         let line = format!("  {:18} {}", step.action.verb(), step.path);
-        match step.action {
-            Action::Unchanged | Action::User | Action::Create(_) | Action::Edited => {
-                printer.say_more(&line);
-            }
-            _ => printer.say(&line),
+        if is_usual(&step.action) || (is_first(plan) && matches!(step.action, Action::Create(_))) {
+            printer.say_more(&line);
+        } else {
+            printer.say(&line);
         }
     }
     printer.findings(conflicts(plan));
 }
 
-/// The plan as a table, for `--dry-run`.
-pub(crate) fn table(plan: &Plan) -> String {
+/// Whether nothing happens to a file, and nothing has to be said about it.
+fn is_usual(action: &Action) -> bool {
+    matches!(action, Action::Unchanged | Action::User | Action::Edited)
+}
+
+/// Whether the plan is that of a new connector, all of whose files are created.
+fn is_first(plan: &Plan) -> bool {
+    let mut actions = plan.steps.iter().map(|step| &step.action);
+    actions.all(|action| matches!(action, Action::Create(_) | Action::User))
+}
+
+/// The plan as a table, for `--dry-run`: what would happen, and with `--verbose` also what would not.
+pub(crate) fn table(plan: &Plan, verbosity: Verbosity) -> String {
     let mut out = String::new();
+    let mut quiet = 0_usize;
     for step in &plan.steps {
+        if is_usual(&step.action) && verbosity < Verbosity::Verbose {
+            quiet += 1;
+            continue;
+        }
         let _ = writeln!(out, "{:18} {}", step.action.verb(), step.path);
     }
+    if quiet > 0 {
+        let noun = if quiet == 1 { "file" } else { "files" };
+        let others = if out.is_empty() { "" } else { "other " };
+        let _ = writeln!(out, "{quiet} {others}{noun} would stay as they are");
+    }
     out
+}
+
+/// A connector's folder as the subject of a sentence.
+pub(crate) fn subject(path: &Path) -> String {
+    match shown(path).as_str() {
+        "." => "this connector".to_owned(),
+        path => path.to_owned(),
+    }
 }
 
 /// A finding for each file that the user has to look at.

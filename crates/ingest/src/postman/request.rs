@@ -515,31 +515,45 @@ fn push_once(list: &mut Vec<(String, String)>, name: &str, value: String) {
 }
 
 fn report_header(sample: &Sample<'_, '_>, name: &str, scope: &mut Scope<'_>) {
-    let item = &sample.call.item;
     let message = format!(
         "the header `{}` of `{}` cannot be sent and is left out",
         clipped(name),
-        clipped(&item.name)
+        clipped(&sample.call.item.name)
     );
-    scope.report.diagnostics.push(
-        Diagnostic::new(&codes::HEADER_LEFT_OUT, message)
-            .at(item.tree.place(sample.message.node))
-            .help("write its name in letters, digits and hyphens, its value in ASCII on one line"),
+    report_once(
+        sample,
+        message,
+        "write its name in letters, digits and hyphens, its value in ASCII on one line",
+        scope,
     );
 }
 
 /// The member stays: only what the sample shows for it could not have been sent.
 fn report_header_value(sample: &Sample<'_, '_>, name: &str, scope: &mut Scope<'_>) {
-    let item = &sample.call.item;
     let message = format!(
         "the value that `{}` shows for the header `{}` cannot be sent and is left out",
-        clipped(&item.name),
+        clipped(&sample.call.item.name),
         clipped(name)
     );
-    scope.report.diagnostics.push(
+    report_once(
+        sample,
+        message,
+        "write its value in ASCII on one line",
+        scope,
+    );
+}
+
+/// Each saved answer repeats the request that it was asked with: what was said of the first is enough.
+fn report_once(sample: &Sample<'_, '_>, message: String, help: &str, scope: &mut Scope<'_>) {
+    let said = &mut scope.report.diagnostics;
+    if said.iter().any(|diagnostic| diagnostic.message == message) {
+        return;
+    }
+    let place = sample.call.item.tree.place(sample.message.node);
+    said.push(
         Diagnostic::new(&codes::HEADER_LEFT_OUT, message)
-            .at(item.tree.place(sample.message.node))
-            .help("write its value in ASCII on one line"),
+            .at(place)
+            .help(help),
     );
 }
 

@@ -44,13 +44,10 @@ pub fn read(source: usize, text: &str) -> (Option<Recipe>, Diagnostics) {
     if findings.is_empty() {
         match toml::from_str(text) {
             Ok(read) => recipe = Some(read),
-            Err(error) => findings.push(at(
-                source,
-                error.span(),
-                &codes::RECIPE_VALUE,
-                error.message(),
-            )
-            .help("write a value of the kind and range that the key takes")),
+            Err(error) => findings.push(
+                at(source, error.span(), &codes::RECIPE_VALUE, error.message())
+                    .help("write a value of the kind and range that the key takes"),
+            ),
         }
     }
     findings.sort_by_key(|finding| {
