@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// Whether golden connectors are compared or written.
+#[derive(Clone, Copy)]
 pub(crate) enum Mode {
     /// A difference is a failure.
     Compare,

@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 use crate::args::Format;
 use crate::commands::Status;
 use crate::printer::excerpt::Texts;
-pub(crate) use crate::printer::excerpt::printable;
+pub(crate) use crate::printer::excerpt::{printable, shortened};
 pub(crate) use crate::printer::markdown::cell as markdown_cell;
 use crate::settings::{Settings, Verbosity};
 use crate::sources::Source;

@@ -7,6 +7,7 @@ pub mod codes;
 mod detect;
 pub mod infer;
 pub mod json;
+mod parameters;
 pub mod postman;
 pub mod redact;
 mod sample;
@@ -217,6 +218,7 @@ pub fn ingest(sources: &[SourceText<'_>], hints: &Hints) -> Ingested {
     report.unused_hints(hints, &samples);
     sample::read(&samples, hints, &mut redactions, &mut service, &mut report);
     redact::mark_sensitive(&mut service);
+    report.decisions.extend(parameters::decisions(&service));
     if let Some(note) = redactions.note() {
         report.diagnostics.push(note);
     }

@@ -148,7 +148,10 @@ fn entity_ids(
     let mut ids = BTreeMap::new();
     for (at, group) in groups.iter().enumerate() {
         for shape in &group.shapes {
-            findings.remember("entity", &shape.0, &group.name);
+            // What the recipe says is not recorded: it is to go when the line in the recipe goes.
+            if group.explicit.is_none() {
+                findings.remember("entity", &shape.0, &group.name);
+            }
             ids.insert(shape.clone(), EntityId(roots.len() + at));
         }
     }

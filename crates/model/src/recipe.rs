@@ -1,7 +1,7 @@
 //! The recipe, `connector.toml`: what the user says about a connector.
 
 mod read;
-mod schema;
+pub mod schema;
 mod write;
 
 pub use read::{Places, places, read};

@@ -7,14 +7,14 @@ use connector_ingest::Ingested;
 use connector_model::diagnostic::Diagnostics;
 use connector_model::lower::{Lowered, NamingRecord};
 use connector_model::recipe::{Places, Recipe};
-use connector_model::service::{Decision, Service};
+use connector_model::service::{Decision, Example, Operation, Origin, Service};
 use serde_json::json;
 
 use crate::args::{InspectArgs, InspectFormat};
 use crate::commands::{Status, report};
 use crate::connector::{Basis, RECIPE, basis, load, parse_recipe, read_recipe};
 use crate::pipeline;
-use crate::printer::{Printer, printable};
+use crate::printer::{Printer, printable, shortened};
 use crate::sources::{Source, read_all};
 
 /// Shows what was read and decided.
@@ -103,6 +103,7 @@ fn fields(service: &Service, ingested: &Ingested, decisions: &[&Decision], print
     printer.field("redactions", json!(ingested.redactions));
 }
 
+/// What was read, then for each operation what was decided about it.
 fn text(
     service: &Service,
     ingested: &Ingested,
@@ -113,33 +114,124 @@ fn text(
     for (source, summary) in sources.iter().zip(&ingested.summary) {
         let _ = writeln!(
             out,
-            "{}: {}, {} requests, {} examples",
+            "{}: {}, {}, {}",
             printable(&source.name),
             summary.kind,
-            summary.requests,
-            summary.examples
+            counted(summary.requests, "request", "requests"),
+            counted(summary.examples, "sample", "samples"),
         );
     }
     let _ = writeln!(out, "\noperations:");
     for operation in &service.operations {
-        let examples = operation.examples.len();
-        let _ = writeln!(
-            out,
-            "  {}  {}  {examples} examples",
-            printable(&operation.name),
-            operation.method
-        );
+        let samples = counted(operation.examples.len(), "sample", "samples");
+        let line = format!("  {}  {}  {samples}", operation.name, operation.method);
+        let _ = writeln!(out, "{}{}", printable(&line), statuses(operation));
     }
-    let _ = writeln!(out, "\ndecisions (`?` could have been taken otherwise):");
-    for decision in decisions {
-        let mark = if decision.guessed { '?' } else { ' ' };
-        let _ = writeln!(
-            out,
-            "{mark} {}: {}",
-            printable(&decision.subject),
-            printable(&decision.verdict)
-        );
-        let _ = writeln!(out, "      {}", printable(&decision.evidence));
+    let _ = writeln!(
+        out,
+        "\ndecisions (what begins with `?` could have been taken otherwise):"
+    );
+    for operation in &service.operations {
+        let _ = writeln!(out, "\n{}", printable(&operation.name));
+        let is_about = |decision: &&&Decision| is_about(operation, &decision.subject);
+        let mut about: Vec<_> = decisions.iter().filter(is_about).collect();
+        about.sort_by_key(|decision| part(operation, &decision.subject));
+        for decision in about {
+            line(&mut out, decision, sources, &operation.examples);
+        }
+    }
+    let rest: Vec<_> = decisions
+        .iter()
+        .filter(|decision| decision.subject.is_empty() || !has_operation(decision))
+        .collect();
+    if !rest.is_empty() {
+        let _ = writeln!(out, "\nthe connector");
+    }
+    for decision in rest {
+        line(&mut out, decision, sources, &[]);
     }
     out
+}
+
+/// Whether the subject of a decision is an address or an operation; else it is about the connector.
+fn has_operation(decision: &Decision) -> bool {
+    let first = decision.subject.split(['.', ' ', '[', '{']).next();
+    first.is_some_and(|first| !first.is_empty())
+}
+
+/// Whether an address is one of an operation's, or its name is the subject.
+fn is_about(operation: &Operation, subject: &str) -> bool {
+    let Some(rest) = subject.strip_prefix(&operation.name) else {
+        return false;
+    };
+    let begins = |word: &str| {
+        let rest = rest.strip_prefix(word);
+        rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphabetic()))
+    };
+    rest.is_empty() || ["", "Request", "Response", "Error"].into_iter().any(begins)
+}
+
+/// The call before what is sent, and that before what is received.
+fn part(operation: &Operation, subject: &str) -> u8 {
+    match subject.strip_prefix(&operation.name) {
+        Some(rest) if rest.starts_with("Request") => 1,
+        Some(rest) if !rest.is_empty() && !rest.starts_with(' ') => 2,
+        _ => 0,
+    }
+}
+
+/// The statuses of an operation's samples: `, with status 200, 404`.
+fn statuses(operation: &Operation) -> String {
+    let mut statuses: Vec<u16> = operation
+        .examples
+        .iter()
+        .filter_map(|example| example.status)
+        .collect();
+    statuses.sort_unstable();
+    statuses.dedup();
+    if statuses.is_empty() {
+        return String::new();
+    }
+    let statuses: Vec<String> = statuses.iter().map(ToString::to_string).collect();
+    format!(", with status {}", statuses.join(", "))
+}
+
+/// A decision and, below it, why.
+fn line(out: &mut String, decision: &Decision, sources: &[Source], examples: &[Example]) {
+    let mark = if decision.guessed { '?' } else { ' ' };
+    let _ = writeln!(
+        out,
+        "{mark} {}: {}",
+        printable(&decision.subject),
+        printable(&decision.verdict)
+    );
+    let place = sample(decision, sources, examples);
+    let _ = writeln!(out, "      {}{place}", printable(&decision.evidence));
+}
+
+/// The sample that the evidence names a place of, where there are several.
+fn sample(decision: &Decision, sources: &[Source], examples: &[Example]) -> String {
+    if !decision.evidence.contains("first at") || examples.len() < 2 {
+        return String::new();
+    }
+    let Origin { source, pointer } = &decision.origin;
+    let of_collection = examples.iter().find(|example| {
+        let origin = &example.origin;
+        !origin.pointer.is_empty()
+            && origin.source == *source
+            && pointer.starts_with(&format!("{}/", origin.pointer))
+    });
+    let name = match of_collection {
+        Some(example) => &example.name,
+        None if sources.len() > 1 => match sources.get(*source) {
+            Some(source) => &source.name,
+            None => return String::new(),
+        },
+        None => return String::new(),
+    };
+    format!(" of `{}`", shortened(&printable(name)))
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }

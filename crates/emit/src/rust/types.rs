@@ -32,6 +32,9 @@ pub enum Holding {
 /// Members that a structure with a constructor may have: a longer `new` is nobody's idea of readable.
 const CONSTRUCTED: usize = 80;
 
+/// Parameters that `new` may have before clippy calls them too many.
+const PARAMETERS: usize = 7;
+
 /// Plain `bool` fields that a structure may have before clippy calls them too many.
 const BOOLEANS: usize = 3;
 
@@ -43,9 +46,7 @@ pub fn holding(entity: &Entity, member: &Member) -> Holding {
         Value::Boolean if is_required(entity, member) && required_booleans(entity) > BOOLEANS => {
             Holding::Optional
         }
-        _ if is_required(entity, member) && entity.members.len() <= CONSTRUCTED => {
-            Holding::Required
-        }
+        _ if is_required(entity, member) && is_constructed(entity) => Holding::Required,
         _ => Holding::Optional,
     }
 }
@@ -54,6 +55,15 @@ pub fn holding(entity: &Entity, member: &Member) -> Holding {
 fn is_required(entity: &Entity, member: &Member) -> bool {
     let sent_alone = !entity.received && (entity.sent || entity.role == Role::Request);
     sent_alone && member.presence == Presence::Required && !member.nullable
+}
+
+/// Whether `new` takes what the entity must have; else its fields are options, and what is missing is found
+/// before anything is sent.
+fn is_constructed(entity: &Entity) -> bool {
+    let alone = |member: &&Member| {
+        is_required(entity, member) && !matches!(member.value, Value::List(_) | Value::Map(_))
+    };
+    entity.members.len() <= CONSTRUCTED && entity.members.iter().filter(alone).count() <= PARAMETERS
 }
 
 fn required_booleans(entity: &Entity) -> usize {

@@ -266,7 +266,13 @@ fn attribute_names(
         let old = same
             .iter()
             .find_map(|flat| findings.recorded("attribute", &flat.address.0));
-        *name = old.filter(|old| names::is_attribute(old) && taken.claim(old));
+        // A name that the recipe gave is given up with the recipe's line.
+        let wanted = names::attribute(&same[0].member.wire);
+        let known = |old: &str| {
+            let rest = old.strip_prefix(&wanted);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+        };
+        *name = old.filter(|old| known(old) && names::is_attribute(old) && taken.claim(old));
     }
     let mut done = Vec::new();
     for (same, name) in members.iter().zip(names) {

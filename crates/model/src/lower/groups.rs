@@ -20,7 +20,7 @@ pub(super) struct Group {
     /// Uses of all of them.
     pub(super) uses: Uses,
     /// Name that the recipe gives.
-    explicit: Option<String>,
+    pub(super) explicit: Option<String>,
 }
 
 /// Groups of the structures that are reached, by first use, without names.
@@ -197,7 +197,7 @@ pub(super) fn name(
     findings: &mut Findings<'_>,
 ) {
     for group in groups.iter_mut() {
-        if let Some(name) = group.explicit.take() {
+        if let Some(name) = group.explicit.clone() {
             if !taken.claim(&name) {
                 let message = format!(
                     "the recipe gives the name `{name}` to `{}`, but another entity has it",

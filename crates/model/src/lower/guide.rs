@@ -298,7 +298,11 @@ impl Guide<'_, '_> {
     /// The recorded name, the first of the wanted ones that is free, or the last of them with a number.
     fn guide_name(&mut self, kind: &str, address: &str, wanted: &[String]) -> String {
         let old = self.findings.recorded(kind, address);
-        let old = old.filter(|old| names::is_entity(old) && self.taken.claim(old));
+        let old = old.filter(|old| {
+            wanted.iter().any(|name| is_form_of(old, name))
+                && names::is_entity(old)
+                && self.taken.claim(old)
+        });
         let name = old
             .or_else(|| wanted.iter().find(|name| self.taken.claim(name)).cloned())
             .unwrap_or_else(|| {
@@ -338,7 +342,13 @@ impl Guide<'_, '_> {
         let mut names: Vec<Option<String>> = Vec::new();
         for link in &links {
             let old = self.findings.recorded(link.key.0, &link.key.1.0);
-            names.push(old.filter(|old| names::is_module(old) && taken.claim(old)));
+            let (owner, other) = ends(link);
+            let (owner, other) = (&self.entities[owner.0].name, &self.entities[other.0].name);
+            let known = |old: &str| {
+                is_form_of(old, &names::association(owner, other, None))
+                    || is_form_of(old, &names::association(other, owner, None))
+            };
+            names.push(old.filter(|old| known(old) && names::is_module(old) && taken.claim(old)));
         }
         let mut associations = Vec::new();
         for (link, old) in links.into_iter().zip(names) {
@@ -404,6 +414,14 @@ fn attribute(member: &Member, kind: AttributeType, sent: bool, aws: bool) -> Att
         required,
         documentation: member.documentation.clone(),
     }
+}
+
+/// Whether a recorded name was made of this one, with a number or a member's name behind. One that was made of
+/// another is given up: an entity that the recipe renames takes along what is named after it.
+fn is_form_of(recorded: &str, name: &str) -> bool {
+    recorded.strip_prefix(name).is_some_and(|rest| {
+        rest.is_empty() || rest.starts_with('_') || rest.bytes().all(|byte| byte.is_ascii_digit())
+    })
 }
 
 /// Under what the record has the names of entities that only the guide has.

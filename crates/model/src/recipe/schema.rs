@@ -3,7 +3,8 @@
 
 /// What a key takes.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Takes {
+#[non_exhaustive]
+pub enum Takes {
     /// `true` or `false`, where neither is a third answer.
     Either,
     /// `true` or `false`.
@@ -29,11 +30,13 @@ pub(super) enum Takes {
 
 /// A key of the recipe.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Key {
-    pub(super) name: &'static str,
-    pub(super) takes: Takes,
-    /// One line for the starter recipe.
-    pub(super) about: &'static str,
+pub struct Key {
+    /// As it is written.
+    pub name: &'static str,
+    /// What stands behind the `=`, or below the table's head.
+    pub takes: Takes,
+    /// One line for the starter recipe and the reference.
+    pub about: &'static str,
 }
 
 const fn key(name: &'static str, takes: Takes, about: &'static str) -> Key {
@@ -41,7 +44,7 @@ const fn key(name: &'static str, takes: Takes, about: &'static str) -> Key {
 }
 
 /// The tables of a recipe in the order of the starter recipe.
-pub(super) const RECIPE: &[Key] = &[
+pub const RECIPE: &[Key] = &[
     key(
         "connector",
         Takes::Table(CONNECTOR),

@@ -203,7 +203,11 @@ pub fn signature(
         return RsCode::composed(flat);
     }
     let inner = spaces(indent + TAB);
-    let lines = params.join(&format!(",\n{inner}"));
+    let lines: Vec<String> = params
+        .iter()
+        .map(|param| format!("{inner}{param},\n"))
+        .collect();
+    let lines = lines.concat();
     RsCode::composed(format!(
         "{head}(\n{lines}{}) -> {result} {{",
         spaces(indent)
@@ -216,4 +220,28 @@ pub fn parameter(kind: &RsType) -> RsCode {
         "String" => "impl Into<String>".to_owned(),
         plain => plain.to_owned(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::signature;
+    use crate::text::{RsCode, RsIdent};
+
+    #[test]
+    fn a_head_that_is_too_long_has_a_line_for_each_parameter() {
+        let text = || RsCode::composed("impl Into<String>".to_owned());
+        let names = ["content_type", "organisation", "repository"];
+        let params: Vec<_> = names.map(|name| (RsIdent::fixed(name), text())).into();
+        let short = signature("pub fn new", &params[..2], "Self", 4);
+        assert_eq!(
+            short.as_str(),
+            "pub fn new(content_type: impl Into<String>, organisation: impl Into<String>) -> Self {"
+        );
+        let long = signature("pub fn new", &params, "Self", 4);
+        assert_eq!(
+            long.as_str(),
+            "pub fn new(\n        content_type: impl Into<String>,\n        \
+             organisation: impl Into<String>,\n        repository: impl Into<String>,\n    ) -> Self {"
+        );
+    }
 }
