@@ -177,7 +177,7 @@ fn texts() -> Vec<Refusal> {
             "\0\x01\x02binary",
             "CG0100]: expected a value, found `\\u0000`",
             ":1:1",
-            "save the answer of the API again: this is no text",
+            "remove the invisible character, or save the answer of the API again",
         ),
         refusal(
             b"{\"a\": \"\xff\"}".as_slice(),

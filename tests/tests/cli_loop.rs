@@ -336,3 +336,36 @@ fn a_reformatted_sample_changes_no_code() {
     run(path, &["regenerate", CONNECTOR], 0);
     assert_eq!(source(path), before);
 }
+
+#[test]
+fn an_answer_with_another_status_is_an_error_of_its_operation() {
+    let folder = tempfile::tempdir().expect("a scratch folder can be made");
+    let path = folder.path();
+    fs::write(
+        path.join("missing.json"),
+        r#"{"code": "NotFound", "reason": "no such order"}"#,
+    )
+    .expect("it is writable");
+    let arguments = [
+        "new",
+        "missing.json",
+        "--url",
+        "https://api.example.com/v1/orders/7",
+        "--method",
+        "GET",
+        "--operation",
+        "GetOrder",
+        "--name",
+        "Orders",
+        "--status",
+        "404",
+        "--out",
+        CONNECTOR,
+    ];
+    run(path, &arguments, 0);
+    assert!(read(path, "connector.toml").contains("status = 404"));
+    assert!(source(path).contains("pub struct GetOrderError404"));
+    assert_settled(path);
+    let output = cargo(&path.join(CONNECTOR), &["check", "--tests"]);
+    assert_status(&output, 0, "cargo check");
+}

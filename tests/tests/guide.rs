@@ -214,7 +214,6 @@ fn every_command_of_the_guide_runs() {
             match language.as_str() {
                 "" => {
                     for line in commands(&lines) {
-                        println!("{}: {line}", page.display());
                         reader.run(&line);
                     }
                 }
@@ -230,8 +229,9 @@ fn every_command_of_the_guide_runs() {
 #[test]
 fn every_recipe_of_the_guide_is_one() {
     let mut count = 0;
-    for page in pages() {
-        for (language, lines) in blocks(&read(&page)) {
+    // The findings show what is wrong as well.
+    for page in pages().iter().filter(|page| !page.ends_with("findings.md")) {
+        for (language, lines) in blocks(&read(page)) {
             if language.starts_with("toml") {
                 let (recipe, findings) = connector_model::recipe::read(0, &lines.join("\n"));
                 assert!(recipe.is_some(), "{}: {findings:?}", page.display());

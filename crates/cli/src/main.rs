@@ -5,6 +5,7 @@ mod args;
 mod codes;
 mod commands;
 mod connector;
+mod examples;
 mod folder;
 mod paths;
 mod pipeline;

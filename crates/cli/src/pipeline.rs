@@ -1,6 +1,7 @@
 //! The pipeline between sources and files, phase by phase; a phase with an error ends the command.
 
 use connector_emit::Options;
+use connector_emit::codes::PAGE_TEXT_MISSING;
 use connector_ingest::{Hints, Ingested, SourceText};
 use connector_model::amend::amend;
 use connector_model::diagnostic::{Diagnostic, Diagnostics};
@@ -10,10 +11,15 @@ use connector_model::recipe::{Places, Recipe};
 use connector_model::service::Service;
 use connector_model::slice::slice;
 
+use crate::args::Format;
 use crate::codes;
 use crate::connector::RECIPE;
 use crate::printer::Printer;
+use crate::settings::Verbosity;
 use crate::sources::Source;
+
+/// Bytes of sources that can take longer than a second.
+const SLOW_BYTES: usize = 24 << 20;
 
 /// Reads sources with what the recipe says about them.
 pub(crate) fn ingest(
@@ -21,6 +27,10 @@ pub(crate) fn ingest(
     recipe: &Recipe,
     printer: &mut Printer,
 ) -> Result<(Service, Ingested), Diagnostics> {
+    let bytes: usize = sources.iter().map(|source| source.bytes.len()).sum();
+    if bytes > SLOW_BYTES {
+        printer.progress(&format!("reading {} MiB", bytes >> 20));
+    }
     let offset = printer.add_sources(sources);
     let texts: Vec<SourceText<'_>> = sources
         .iter()
@@ -97,13 +107,51 @@ pub(crate) fn files(
     printer: &mut Printer,
 ) -> Result<Files, Diagnostics> {
     let (mut files, findings) = connector_emit::emit(&lowered.domain, recipe, &Options::default());
-    printer.phase(findings)?;
+    let settings = printer.settings();
+    if settings.format == Format::Json || settings.verbosity == Verbosity::Verbose {
+        printer.phase(findings)?;
+    } else {
+        printer.phase(page_texts_together(findings))?;
+    }
     let recipe = File {
         text: recipe_text.to_owned(),
         ownership: Ownership::User,
     };
     files.insert(rel_path(RECIPE), recipe);
     Ok(files)
+}
+
+/// The findings with those about texts that the page lacks as one: a new connector has eight of them, and whoever
+/// wants the page looks them up once.
+fn page_texts_together(findings: Diagnostics) -> Diagnostics {
+    let mut others = Diagnostics::new();
+    let mut texts = Vec::new();
+    for finding in findings {
+        if finding.rule == &PAGE_TEXT_MISSING {
+            texts.push(finding);
+        } else {
+            others.push(finding);
+        }
+    }
+    if texts.len() < 2 {
+        for finding in texts {
+            others.push(finding);
+        }
+        return others;
+    }
+    let lacks = texts.iter().map(|finding| {
+        let message = finding.message.as_str();
+        message.strip_prefix("the page lacks ").unwrap_or(message)
+    });
+    let message = format!(
+        "the documentation page lacks {} texts that no source has: {}",
+        texts.len(),
+        lacks.collect::<Vec<_>>().join(", ")
+    );
+    others.push(Diagnostic::new(&PAGE_TEXT_MISSING, message).help(
+        "write them into `[page]` of `connector.toml`; `connector-gen check --verbose` shows the key of each",
+    ));
+    others
 }
 
 /// A path that this program's source names.

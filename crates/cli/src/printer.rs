@@ -11,13 +11,14 @@ use std::collections::BTreeMap;
 use std::io::{ErrorKind, Write as _};
 
 use connector_model::diagnostic::{Diagnostic, Diagnostics, Severity};
+use connector_model::visible;
 use serde_json::{Map, Value, json};
 
 use crate::args::Format;
 use crate::commands::Status;
 use crate::printer::excerpt::Texts;
 pub(crate) use crate::printer::excerpt::{printable, shortened};
-pub(crate) use crate::printer::markdown::cell as markdown_cell;
+pub(crate) use crate::printer::markdown::{cell as markdown_cell, fenced as markdown_fenced};
 use crate::settings::{Settings, Verbosity};
 use crate::sources::Source;
 
@@ -111,6 +112,13 @@ impl Printer {
         }
     }
 
+    /// What takes long just now, for a person at a terminal.
+    pub(crate) fn progress(&self, line: &str) {
+        if self.settings.interactive {
+            self.say(line);
+        }
+    }
+
     /// A line for people who asked for more.
     pub(crate) fn say_more(&self, line: &str) {
         if self.settings.verbosity == Verbosity::Verbose {
@@ -124,6 +132,15 @@ impl Printer {
             Format::Human => data(text),
             Format::Markdown => self.report.push_str(text),
             Format::Json | Format::Github => {}
+        }
+    }
+
+    /// The same, for text that is not Markdown already: a block of code there.
+    pub(crate) fn out_verbatim(&mut self, text: &str, language: &str) {
+        if self.is_markdown() && !text.is_empty() {
+            self.report.push_str(&markdown_fenced(text, language));
+        } else {
+            self.out(text);
         }
     }
 
@@ -231,7 +248,7 @@ impl Printer {
             text.push_str(field);
         }
         text.push_str("\n}\n");
-        text
+        visible::json(text)
     }
 
     /// In the formats for programs a person still sees on standard error why the status is not 0.

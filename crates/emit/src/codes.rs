@@ -50,5 +50,41 @@ A connector needs at least one operation. Name one that the source has with `--o
 `connector.toml`.",
 };
 
+/// The page lacks a text.
+pub static PAGE_TEXT_MISSING: Rule = Rule {
+    code: "CG0304",
+    severity: Severity::Warning,
+    summary: "the documentation page lacks a text that neither the sources nor the recipe has",
+    explanation: "\
+The page is made from the template of connector pages. Names, types, associations, steps and tables come from the domain
+model. What a connector is good for, where its Marketplace component is or which version of AWS Authentication it needs
+cannot be known from samples and is never invented: the sentence is left out, and each one is reported with the key that
+brings it in.
+
+Write the keys that the findings name into `[page]` of `connector.toml` (or `purpose` into `[operations.NAME]`) and
+regenerate. Words of the recipe may have links, `[text](https://…)`, bold words and lists.",
+};
+
+/// A key of the page names something that is not there.
+pub static PAGE_KEY_UNKNOWN: Rule = Rule {
+    code: "CG0305",
+    severity: Severity::Warning,
+    summary: "a key of `[page]` names something that the page does not have",
+    explanation: "\
+`example-activity` names an activity of the connector. The keys of `[page.figures]` name the place of a screenshot:
+`step-3` is the third step of the example, `authentication-step-3` and `authentication-step-6` are steps of the
+configuration of AWS Authentication 2, `documentation-pane` is for the profile `pane`. A figure's `file` is a path of
+letters, digits, dots, hyphens and underscores below the attachments of the page. Addresses begin with `https://`, `http://` or `/`.
+
+Correct the key, or remove it.",
+};
+
 /// All of them, by code.
-pub static RULES: &[&Rule] = &[&INTERNAL, &CRATE_NAME, &NOT_SENT, &NO_ACTIVITY];
+pub static RULES: &[&Rule] = &[
+    &INTERNAL,
+    &CRATE_NAME,
+    &NOT_SENT,
+    &NO_ACTIVITY,
+    &PAGE_TEXT_MISSING,
+    &PAGE_KEY_UNKNOWN,
+];

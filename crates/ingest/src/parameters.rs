@@ -48,7 +48,7 @@ fn verdict(member: &Member) -> String {
     };
     let presence = match member.presence {
         Presence::Required => "required",
-        _ => "may be left out",
+        Presence::Optional => "may be left out",
     };
     format!("{kind}, {presence}")
 }

@@ -188,7 +188,7 @@ impl Facts<'_> {
             address.push_str(match &part {
                 EndpointPart::Text(text) => text,
                 EndpointPart::Region => "{region}",
-                _ => "amazonaws.com",
+                EndpointPart::DnsSuffix => "amazonaws.com",
             });
         }
         let message = format!("the address has no scheme; {} is called", shown(&address));

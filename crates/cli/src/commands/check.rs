@@ -17,10 +17,11 @@ use crate::runtime_folder::{self, NAME, Need};
 use crate::settings::Verbosity;
 
 /// Files that nobody reads line by line: shown as counts unless everything is asked for.
-const FOLDED: [&str; 4] = [
+const FOLDED: [&str; 5] = [
     "src/import_mappings",
     "src/export_mappings",
     ".connector/",
+    "connector.lock",
     "docs/domain-model.svg",
 ];
 
@@ -32,7 +33,7 @@ pub(crate) fn run(args: &CheckArgs, printer: &mut Printer) -> Result<Status, Dia
     let (need, findings) = runtime_folder::look(path.parent().unwrap_or(&path), &connector.recipe)?;
     printer.findings(findings);
     let text = differences(&connector, &update, printer)?;
-    printer.out(&text);
+    printer.out_verbatim(&text, "diff");
     report::plan(&connector.folder, &update.prepared.plan, printer);
     if need == Need::Write {
         printer.say(&format!("`{NAME}` is not beside the connector"));

@@ -9,6 +9,7 @@ use connector_update::change_rules::{self, ChangeRule};
 use crate::args::ExplainArgs;
 use crate::codes;
 use crate::commands::Status;
+use crate::examples::example;
 use crate::printer::Printer;
 
 /// Every kind of finding, by code.
@@ -35,7 +36,16 @@ pub(crate) fn run(args: &ExplainArgs, printer: &mut Printer) -> Result<Status, D
     Ok(Status::Done)
 }
 
+/// What a code means, with an example.
 fn explanation(code: &str) -> Option<String> {
+    let mut text = meaning(code)?;
+    if let Some(example) = example(&code.to_ascii_uppercase()) {
+        text = format!("{text}\n{example}");
+    }
+    Some(text)
+}
+
+fn meaning(code: &str) -> Option<String> {
     if let Some(rule) = change_rules::rule(code) {
         return Some(change(rule));
     }
@@ -103,6 +113,12 @@ mod tests {
         for code in codes {
             let text = explanation(&code.to_lowercase()).expect(code);
             assert!(text.starts_with(code) && text.lines().count() > 2, "{text}");
+            let ours = !code.starts_with("CG03");
+            assert!(!ours || text.contains("```"), "{code} has no example");
+        }
+        for rule in connector_update::change_rules::RULES {
+            let text = explanation(rule.code).expect(rule.code);
+            assert!(text.contains("```"), "{} has no example", rule.code);
         }
         assert!(explanation("CG9999").is_none());
     }

@@ -33,7 +33,7 @@ pub(crate) fn run(args: &RegenerateArgs, printer: &mut Printer) -> Result<Status
     printer.findings(findings);
     if args.dry_run {
         let verbosity = printer.settings().verbosity;
-        printer.out(&report::table(&prepared.plan, verbosity));
+        printer.out_verbatim(&report::table(&prepared.plan, verbosity), "text");
         printer.findings(report::conflicts(&prepared.plan));
         if !update.changes.is_empty() {
             printer.say(&summary(&update.changes));

@@ -38,6 +38,31 @@ pub(crate) fn report(findings: &[Diagnostic], texts: &Texts, report: &str) -> St
     out
 }
 
+/// A text as a block of code that it cannot end, cut where a comment would be too long.
+pub(crate) fn fenced(text: &str, language: &str) -> String {
+    let mut shown = String::new();
+    let mut left_out = 0_usize;
+    for line in text.lines() {
+        if left_out > 0 || shown.len() + line.len() > LIMIT * 2 / 3 {
+            left_out += 1;
+            continue;
+        }
+        shown.push_str(&printable(line));
+        shown.push('\n');
+    }
+    let longest = shown
+        .split(|letter| letter != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    let mut out = format!("{fence}{language}\n{shown}{fence}\n");
+    if left_out > 0 {
+        let _ = writeln!(out, "\n{left_out} more lines");
+    }
+    out
+}
+
 /// A text as a table cell: no line break, no bar, no markup. What stands in back-ticks stays code.
 pub(crate) fn cell(text: &str) -> String {
     let mut out = String::new();
@@ -62,7 +87,19 @@ pub(crate) fn cell(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::cell;
+    use super::{LIMIT, cell, fenced};
+
+    #[test]
+    fn a_block_of_code_ends_where_it_is_to_end() {
+        assert_eq!(fenced("a\n", "diff"), "```diff\na\n```\n");
+        assert_eq!(fenced("````\nx", ""), "`````\n````\nx\n`````\n");
+        let long = fenced(&"line\n".repeat(LIMIT), "");
+        assert!(
+            long.len() < LIMIT && long.ends_with(" more lines\n"),
+            "{}",
+            long.len()
+        );
+    }
 
     #[test]
     fn a_cell_stays_one_cell_whatever_the_text() {

@@ -49,15 +49,24 @@ impl<'a> Figures<'a> {
 
     /// Reports the figures that found no place.
     pub(super) fn report(self, missing: &mut Missing) {
-        let known = self.said.keys().filter(|key| !self.used.contains(key.as_str()));
+        let known = self
+            .said
+            .keys()
+            .filter(|key| !self.used.contains(key.as_str()));
         for key in known {
             let help = match (self.places.first(), self.places.last()) {
-                (Some(first), Some(last)) => format!(
-                    "name a place from `{first}` to `{last}`, and a file like `voices.png`"
-                ),
+                (Some(first), Some(last)) => {
+                    format!("name a place from `{first}` to `{last}`, and a file like `voices.png`")
+                }
                 _ => "remove it: this page has no steps".to_owned(),
             };
-            missing.unknown(format!("the figure `{}` has no place on the page", key.escape_debug()), help);
+            missing.unknown(
+                format!(
+                    "the figure `{}` has no place on the page",
+                    key.escape_debug()
+                ),
+                help,
+            );
         }
     }
 }

@@ -17,7 +17,12 @@ pub(super) fn violations(page: &str) -> Vec<String> {
 }
 
 fn headings(page: &str) -> impl Iterator<Item = String> {
-    let words = ["VARIANT 1", "VARIANT 2", "OPTIONAL, INCLUDE", "REPLACE THEM"];
+    let words = [
+        "VARIANT 1",
+        "VARIANT 2",
+        "OPTIONAL, INCLUDE",
+        "REPLACE THEM",
+    ];
     let headings = page.lines().filter(|line| line.starts_with('#'));
     headings
         .filter(move |line| words.iter().any(|word| line.contains(word)))
@@ -105,7 +110,10 @@ mod tests {
             ("# A {#a}\n# B {#a}", "twice"),
         ] {
             let found = violations(page);
-            assert!(found.iter().any(|text| text.contains(fault)), "{page}: {found:?}");
+            assert!(
+                found.iter().any(|text| text.contains(fault)),
+                "{page}: {found:?}"
+            );
         }
         let good = "# A {#a}\n\n[A](#a)\n\n| A | B |\n| --- | --- |\n| `a` | x \\| y |\n";
         assert_eq!(violations(good), Vec::<String>::new());

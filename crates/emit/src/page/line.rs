@@ -4,6 +4,7 @@ use crate::text::{MdCode, MdLink, MdText, YamlScalar, is_invisible, typed_text};
 
 typed_text! {
     /// A part of a line of Markdown, right in paragraphs, list items, table cells and headings.
+    /// Where it says so, only inside of a line, where what begins lists and headings is text.
     Line
 }
 
@@ -16,6 +17,11 @@ impl Line {
     /// Any text as words.
     pub fn of(text: &str) -> Self {
         Self::new().text(text)
+    }
+
+    /// Any text as words that never begin a line.
+    pub fn inside(text: &str) -> Self {
+        Self(encoded(text, true))
     }
 
     /// Any text as a code span.
@@ -34,10 +40,8 @@ impl Line {
         if text.starts_with(char::is_whitespace) {
             self.space();
         }
-        // Braces open shortcodes and, in headings, attributes; in capitals they would look like a placeholder
-        // of the template that nobody filled.
-        self.0
-            .push_str(&MdText::new(text).as_str().replace('{', "&#123;"));
+        let encoded = encoded(text, !self.0.is_empty());
+        self.0.push_str(&encoded);
         if text.ends_with(char::is_whitespace) {
             self.space();
         }
@@ -114,6 +118,19 @@ impl Line {
             self.0.push(' ');
         }
     }
+}
+
+/// Words with everything escaped; `is_inside` where other words stand in front.
+fn encoded(text: &str, is_inside: bool) -> String {
+    let encoded = if is_inside {
+        let behind_word = MdText::new(&format!("x {}", text.trim()));
+        behind_word.as_str().trim_start_matches("x ").to_owned()
+    } else {
+        MdText::new(text).as_str().to_owned()
+    };
+    // Braces open shortcodes and, in headings, attributes; in capitals they would look like a placeholder
+    // of the template that nobody filled.
+    encoded.replace('{', "&#123;")
 }
 
 typed_text! {
@@ -194,13 +211,13 @@ pub(super) fn has_placeholder(text: &str) -> bool {
 
 /// The first of them.
 pub(super) fn placeholder(text: &str) -> Option<&str> {
-    let inside =
-        |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || " ,;:/\"'.-".contains(c);
+    let inside = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || " ,;:/\"'.-".contains(c);
     text.match_indices('{').find_map(|(start, _)| {
         let rest = &text[start + 1..];
         let end = rest.find(|c| !inside(c))?;
-        let is_one =
-            end >= 3 && rest.starts_with(|c: char| c.is_ascii_uppercase()) && rest[end..].starts_with('}');
+        let is_one = end >= 3
+            && rest.starts_with(|c: char| c.is_ascii_uppercase())
+            && rest[end..].starts_with('}');
         is_one.then(|| &text[start..start + end + 2])
     })
 }

@@ -2,7 +2,9 @@
 
 use connector_model::diagnostic::{Diagnostic, Diagnostics};
 
+use super::line::Line;
 use crate::codes;
+use crate::text::MdLink;
 
 /// Findings of the page.
 #[derive(Debug, Default)]
@@ -11,7 +13,10 @@ pub(super) struct Missing(pub(super) Diagnostics);
 impl Missing {
     /// A text of `[page]` that nobody gave: what it would say, the key, and the beginning of its value.
     pub(super) fn page_key(&mut self, what: &str, key: &str, example: &str) {
-        self.text(what, &format!("write `{key} = {example}` into `[page]` of `connector.toml`"));
+        self.text(
+            what,
+            &format!("write `{key} = {example}` into `[page]` of `connector.toml`"),
+        );
     }
 
     /// A text that nobody gave, with the way out.
@@ -19,6 +24,18 @@ impl Missing {
         let message = format!("the page lacks {what}");
         self.0
             .push(Diagnostic::new(&codes::PAGE_TEXT_MISSING, message).help(help));
+    }
+
+    /// Words with a link that the recipe gives in a key of `[page]`; reported if it is not one for a page.
+    pub(super) fn link(&mut self, key: &str, words: &str, address: &str) -> Line {
+        if MdLink::new(words, address).is_none() {
+            let message = format!(
+                "`{}` in `{key}` is no address for a page",
+                address.escape_debug()
+            );
+            self.unknown(message, "write one that begins with `https://`".to_owned());
+        }
+        Line::new().link(words, address)
     }
 
     /// A key of `[page]` that names nothing.

@@ -103,7 +103,14 @@ mod tests {
         ];
         let heads: Vec<&str> = heads.iter().map(super::Head::as_str).collect();
         let expected = [
-            "## 1", "### 1.1", "#### 1.1.1", "#### 1.1.2", "### 1.2", "#### 1.2.1", "## 2", "### 2.1",
+            "## 1",
+            "### 1.1",
+            "#### 1.1.1",
+            "#### 1.1.2",
+            "### 1.2",
+            "#### 1.2.1",
+            "## 2",
+            "### 2.1",
         ];
         assert_eq!(heads, expected);
         assert_eq!(Numbering::new(false).section().as_str(), "###");
@@ -112,7 +119,8 @@ mod tests {
     #[test]
     fn no_anchor_is_given_twice() {
         let mut anchors = Anchors::new();
-        let given = ["GetBook", "getBook", "Activities"].map(|name| anchors.claim(name).to_string());
+        let given =
+            ["GetBook", "getBook", "Activities"].map(|name| anchors.claim(name).to_string());
         assert_eq!(given, ["getbook", "getbook-2", "activities-2"]);
     }
 }

@@ -63,14 +63,16 @@ pub(super) fn first_sentence(text: &str) -> Option<String> {
         })
         .collect();
     let plain = plain.trim();
-    let end = plain
-        .find(". ")
-        .map_or(plain.len(), |at| at + 1);
+    let end = plain.find(". ").map_or(plain.len(), |at| at + 1);
     let sentence = plain[..end].trim_end();
     if sentence.is_empty() {
         return None;
     }
-    let stop = if sentence.ends_with(['.', '!', '?']) { "" } else { "." };
+    let stop = if sentence.ends_with(['.', '!', '?']) {
+        ""
+    } else {
+        "."
+    };
     Some(format!("{sentence}{stop}"))
 }
 
@@ -80,7 +82,10 @@ fn blocks(text: &str, author: Author) -> Option<Vec<BlockView>> {
         let is_item = matches!(block, Block::Item(_));
         let (line, code) = match block {
             Block::Item(parts) | Block::Paragraph(parts) => (Some(words(&parts, author)), None),
-            Block::Code(lines) => (None, Some(MdCodeBlock::new("text", &without_capitals(&lines)))),
+            Block::Code(lines) => (
+                None,
+                Some(MdCodeBlock::new("text", &without_capitals(&lines))),
+            ),
         };
         if line.as_ref().is_some_and(Line::is_empty) {
             continue;
@@ -132,10 +137,10 @@ fn marked(mut line: Line, text: &str, author: Author) -> Line {
     let mut rest = text;
     loop {
         let link = rest.find('[').and_then(|start| link_at(rest, start));
-        let bold = rest
-            .find("**")
-            .filter(|_| author == Author::Recipe)
-            .and_then(|start| bold_at(rest, start));
+        let bold = match author {
+            Author::Recipe => rest.find("**").and_then(|start| bold_at(rest, start)),
+            Author::Source => None,
+        };
         match (link, bold) {
             (Some(link), bold) if bold.as_ref().is_none_or(|bold| link.start < bold.start) => {
                 line = line.text(&rest[..link.start]);
@@ -225,7 +230,10 @@ mod tests {
     #[test]
     fn the_front_matter_has_one_sentence() {
         let first = |text: &str| first_sentence(text);
-        assert_eq!(first("<p>It talks. A lot.</p>").as_deref(), Some("It talks."));
+        assert_eq!(
+            first("<p>It talks. A lot.</p>").as_deref(),
+            Some("It talks.")
+        );
         assert_eq!(first("It `talks`").as_deref(), Some("It talks."));
         assert_eq!(first(" "), None);
     }

@@ -100,6 +100,9 @@ pub const TEMPLATES: Templates = &[
     ),
 ];
 
+/// The folder of the tests: one program, because linking one for each operation takes longer than all else.
+const TESTS: &str = "tests/captured";
+
 /// A file of entities.
 #[derive(Debug, Serialize)]
 struct EntitiesView {
@@ -244,7 +247,7 @@ fn operations(
     }
     module_file(
         engine,
-        "operations",
+        "src/operations/mod.rs",
         "The operations, one per microflow.",
         modules,
         shown,
@@ -312,7 +315,7 @@ fn entities(
         return Ok(false);
     }
     let doc = "The domain model: entities that are parts of requests and responses.";
-    module_file(engine, "domain_model", doc, modules, shown, out)?;
+    module_file(engine, "src/domain_model/mod.rs", doc, modules, shown, out)?;
     exports.push((RsIdent::fixed("domain_model"), all));
     Ok(true)
 }
@@ -347,7 +350,7 @@ fn enumerations(
     }
     module_file(
         engine,
-        "enumerations",
+        "src/enumerations/mod.rs",
         "The enumerations.",
         modules,
         shown,
@@ -424,7 +427,8 @@ fn mappings(
     if modules.is_empty() {
         return Ok(false);
     }
-    module_file(engine, folder, doc, modules, Vec::new(), out)?;
+    let path = format!("src/{folder}/mod.rs");
+    module_file(engine, &path, doc, modules, Vec::new(), out)?;
     Ok(true)
 }
 
@@ -467,10 +471,10 @@ fn is_written(domain: &Domain, id: EntityId) -> bool {
     }
 }
 
-/// `mod.rs` of a folder.
+/// The file that names the modules of a folder.
 fn module_file(
     engine: &Engine,
-    folder: &str,
+    path: &str,
     doc: &str,
     modules: Vec<RsIdent>,
     exports: Vec<(RsIdent, RsCode)>,
@@ -486,11 +490,10 @@ fn module_file(
         modules,
         exports,
     };
-    let path = format!("src/{folder}/mod.rs");
     rust_file(
         engine,
         "rust/modules.rs",
-        &path,
+        path,
         &view,
         &skeleton::of_modules(&view.modules),
         out,
@@ -503,11 +506,13 @@ fn connector_tests(
     snippets: &[tests::Snippets],
     out: &mut Draft,
 ) -> Result<(), RenderError> {
+    let mut modules = Vec::new();
     for (index, snippets) in snippets.iter().enumerate() {
         let Some(view) = tests::view(lookup, index, snippets) else {
             continue;
         };
-        let path = format!("tests/{}.rs", lookup.names.activities[index].group);
+        let module = &lookup.names.activities[index].group;
+        let path = format!("{TESTS}/{module}.rs");
         rust_file(
             engine,
             "rust/test.rs",
@@ -516,6 +521,12 @@ fn connector_tests(
             &skeleton::of_tests(&view),
             out,
         )?;
+        modules.push(module.clone());
     }
-    Ok(())
+    if modules.is_empty() {
+        return Ok(());
+    }
+    let doc = "Captured exchanges, decoded and encoded without a network.";
+    let path = format!("{TESTS}/main.rs");
+    module_file(engine, &path, doc, modules, Vec::new(), out)
 }

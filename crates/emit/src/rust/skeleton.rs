@@ -47,7 +47,7 @@ const DERIVES: &[&str] = &[
 /// What generated code may use of the standard library, by the first two segments of the path.
 const STD: &[&str] = &["collections", "env", "error", "fmt", "str"];
 /// Folder of the files that tests include.
-const INCLUDED: &str = "../json_snippets/";
+const INCLUDED: &str = "../../json_snippets/";
 
 /// Items that a file must have, in order; `use` and documentation apart.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -466,7 +466,7 @@ mod tests {
             "fn evil() {}",
             "fn main() { unsafe { evil() } }",
             "fn main() { include_str!(\"/etc/passwd\"); }",
-            "fn main() { include_str!(\"../json_snippets/../../x\"); }",
+            "fn main() { include_str!(\"../../json_snippets/../../x\"); }",
             "fn main() { println!(\"{}\", env!(\"SECRET\")); }",
             "fn main() { std::process::Command::new(\"evil\"); }",
             "fn main() { ::std::fs::read(\"x\"); }",

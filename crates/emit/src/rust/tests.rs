@@ -14,7 +14,7 @@ use super::types::{Holding, Lookup, Uses, has_required, holding, is_checked};
 use crate::text::layout::{self, Expr};
 use crate::text::{Case, Doc, Inline, RsCode, RsDocLines, RsIdent, RsType};
 
-/// A file of `tests`.
+/// A file of `tests/captured`.
 #[derive(Debug, Clone, Serialize)]
 pub struct TestFile {
     /// What it checks.
@@ -113,7 +113,7 @@ fn decoding(
     let status = example.status?;
     let body = example.response_body.as_deref().unwrap_or_default();
     let source = match file {
-        Some(file) => Expr::call("include_str!", vec![Expr::text(&format!("../{file}"))]),
+        Some(file) => Expr::call("include_str!", vec![Expr::text(&format!("../../{file}"))]),
         None if body.len() <= RAW_TEXT => Expr::text(body),
         None => return None,
     };

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use connector_model::diagnostic::Rule;
+use connector_model::visible::is_invisible;
 
 use super::string;
 use crate::codes;
@@ -121,14 +122,20 @@ fn advice(before: &str, expected: &str, rest: &str, nested: bool) -> Option<&'st
             Some("put a comma between the two values")
         }
         b'\'' => Some("put strings and keys in double quotes"),
+        b']' | b'}' | b',' if expected.starts_with("a digit") => Some("write a digit before it"),
+        b'{' | b'[' | b'"' if !nested => Some("keep one JSON text, or write one on each line"),
         b'+' => Some("remove the plus sign"),
         b'.' => Some("write a zero before the point"),
         b',' if before.trim_end().ends_with([',', '[', '{', ':']) => {
             Some("remove the comma, or write what is missing before it")
         }
         b']' | b'}' if before.trim_end().ends_with(':') => Some("write a value behind the colon"),
-        b']' | b'}' if nested => Some("look for a bracket that is missing or of the other kind"),
-        0..=0x1f | 0x7f => Some("save the answer of the API again: this is no text"),
+        b']' | b'}' if nested && expected.starts_with("`,`") => {
+            Some("look for a bracket that is missing or of the other kind")
+        }
+        _ if rest.starts_with(is_invisible) => {
+            Some("remove the invisible character, or save the answer of the API again")
+        }
         _ => advice_on_word(word(rest), nested),
     }
 }

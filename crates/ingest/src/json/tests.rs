@@ -171,8 +171,18 @@ fn refusals_say_what_was_expected_where_and_what_to_change() {
             1,
             "write a zero before the point",
         ),
-        ("[1.]", "expected a digit after the point, found `]`", 3, ""),
-        ("[1e]", "expected a digit of the exponent, found `]`", 3, ""),
+        (
+            "[1.]",
+            "expected a digit after the point, found `]`",
+            3,
+            "write a digit before it",
+        ),
+        (
+            "[1e]",
+            "expected a digit of the exponent, found `]`",
+            3,
+            "write a digit before it",
+        ),
         (
             "[\"abc",
             "a string is not closed",
@@ -181,7 +191,7 @@ fn refusals_say_what_was_expected_where_and_what_to_change() {
         ),
         (
             "[\"a\nb\"]",
-            "a string has the control character U+000A",
+            "a string is not closed before the end of its line",
             3,
             "close the string before the end of the line, or write `\\n`",
         ),
@@ -203,9 +213,24 @@ fn refusals_say_what_was_expected_where_and_what_to_change() {
             2,
             "the text is cut off: save it again as a whole",
         ),
-        ("{} {}", "expected the end of the text, found `{`", 3, ""),
-        ("[1}", "expected `,` or `]`, found `}`", 2, ""),
-        ("\u{202e}", "expected a value, found `\\u202e`", 0, ""),
+        (
+            "{} {}",
+            "expected the end of the text, found `{`",
+            3,
+            "keep one JSON text, or write one on each line",
+        ),
+        (
+            "[1}",
+            "expected `,` or `]`, found `}`",
+            2,
+            "look for a bracket that is missing or of the other kind",
+        ),
+        (
+            "\u{202e}",
+            "expected a value, found `\\u202e`",
+            0,
+            "remove the invisible character, or save the answer of the API again",
+        ),
     ] {
         let (found, at, advice) = refused(text);
         assert_eq!(

@@ -16,6 +16,8 @@ pub(super) struct Item<'t> {
     pub(super) name: String,
     /// Names of the folders around it, outermost first.
     pub(super) folders: Vec<String>,
+    /// Those folders.
+    pub(super) around: Vec<NodeId>,
     pub(super) message: Message,
     /// The nearest authorization block: the request's own, a folder's, the collection's.
     pub(super) auth: Option<NodeId>,
@@ -76,7 +78,7 @@ pub(super) enum Body {
 /// The requests of a collection in order.
 pub(super) fn items<'t>(tree: &'t Tree<'t>, root: NodeId, report: &mut Report) -> Vec<Item<'t>> {
     let mut items = Vec::new();
-    let mut folders: Vec<(String, Option<NodeId>)> = Vec::new();
+    let mut folders: Vec<Folder> = Vec::new();
     let mut open = Vec::new();
     if let Some(list) = tree.member(root, "item") {
         open.push(tree.children(list));
@@ -88,26 +90,33 @@ pub(super) fn items<'t>(tree: &'t Tree<'t>, root: NodeId, report: &mut Report) -
             folders.pop();
             continue;
         };
-        let auth = || folders.last().map_or(collection_auth, |(_, auth)| *auth);
+        let auth = || folders.last().map_or(collection_auth, |folder| folder.auth);
         if let Some(list) = tree.member(node, "item") {
             let name = text_member(tree, node, "name").unwrap_or_default();
             let auth = auth_of(tree, node).or_else(auth);
-            folders.push((name, auth));
+            folders.push(Folder { node, name, auth });
             open.push(tree.children(list));
             continue;
         }
-        let around = folders.iter().map(|(name, _)| name.clone()).collect();
-        if let Some(item) = item(tree, node, around, auth(), report) {
+        if let Some(item) = item(tree, node, &folders, auth(), report) {
             items.push(item);
         }
     }
     items
 }
 
+/// A folder that is open while the requests in it are read.
+struct Folder {
+    node: NodeId,
+    name: String,
+    /// Its authorization block, or the nearest around it.
+    auth: Option<NodeId>,
+}
+
 fn item<'t>(
     tree: &'t Tree<'t>,
     node: NodeId,
-    folders: Vec<String>,
+    folders: &[Folder],
     inherited: Option<NodeId>,
     report: &mut Report,
 ) -> Option<Item<'t>> {
@@ -133,7 +142,8 @@ fn item<'t>(
         tree,
         node,
         name,
-        folders,
+        folders: folders.iter().map(|folder| folder.name.clone()).collect(),
+        around: folders.iter().map(|folder| folder.node).collect(),
         auth: auth_of(tree, request).or(inherited),
         responses: responses(tree, node),
         message,
@@ -370,6 +380,8 @@ fn body(tree: &Tree<'_>, node: NodeId) -> Body {
             None => Body::None,
         },
         "graphql" => graphql(tree, content),
+        // Postman keeps the mode of a form whose last field was deleted.
+        "formdata" if content.is_none_or(|list| parameters(tree, list).is_empty()) => Body::None,
         _ => Body::Other { node, mode },
     }
 }

@@ -83,10 +83,27 @@ impl Call<'_> {
 /// What the parts of the reader share.
 struct Scope<'s> {
     settings: &'s Settings<'s>,
+    /// Variables of the request that is being read.
     variables: Variables,
+    layers: scope::Layers,
+    /// Whether these variables are those of a folder.
+    in_folder: bool,
     service: &'s mut Service,
     report: &'s mut Report,
     redactions: &'s mut Redactions,
+}
+
+impl Scope<'_> {
+    /// From here on variables have the values that a request in these folders sees.
+    fn enter(&mut self, item: &Item<'_>) {
+        if let Some(variables) = self.layers.inside(&item.around) {
+            self.variables = variables;
+            self.in_folder = true;
+        } else if self.in_folder {
+            self.variables = self.layers.outside();
+            self.in_folder = false;
+        }
+    }
 }
 
 /// Adds the operations of collections to a service.
@@ -111,10 +128,12 @@ pub fn read(
             counts.push(Count::default());
             continue;
         }
-        let variables = scope::variables(tree, root, environments, settings, redactions);
+        let layers = scope::Layers::new(tree, root, environments, settings, redactions);
         let mut scope = Scope {
             settings,
-            variables,
+            variables: layers.outside(),
+            layers,
+            in_folder: false,
             service,
             report,
             redactions,
@@ -174,6 +193,7 @@ fn collection(tree: &Tree<'_>, root: NodeId, taken: &mut Taken, scope: &mut Scop
         );
         return count;
     }
+    scope.layers.read_folders(tree, &items, scope.redactions);
     scope::report_scripts(tree, root, &items, scope.report);
     scope::describe(tree, root, scope);
     let calls: Vec<Call<'_>> = items
@@ -202,6 +222,7 @@ fn collection(tree: &Tree<'_>, root: NodeId, taken: &mut Taken, scope: &mut Scop
 
 /// A request that can be called, or a finding why it is left out.
 fn call<'t>(mut item: Item<'t>, scope: &mut Scope<'_>) -> Option<Call<'t>> {
+    scope.enter(&item);
     // Names of requests are texts of people too: a curl command as a name has its token in it.
     item.name = scope.redactions.text(&item.name, "").into_owned();
     check_method(&mut item, scope)?;

@@ -67,9 +67,10 @@ fn sample<'s, 't>(call: &'s Call<'t>) -> Sample<'s, 't> {
 
 /// The request that an answer was saved with, if it is the same call: method and number of segments.
 /// Addresses that were changed later are no evidence.
-fn original<'a>(answer: &'a Answer<'_, '_>, scope: &Scope<'_>) -> Option<(&'a Message, Url)> {
+fn original<'a>(answer: &'a Answer<'_, '_>, scope: &mut Scope<'_>) -> Option<(&'a Message, Url)> {
     let message = answer.original.as_ref()?;
     let call = answer.call;
+    scope.enter(&call.item);
     let url = url::parse(&address(&message.address, &scope.variables)).ok()?;
     let same = message.method == call.item.message.method && url.path.len() == call.url.path.len();
     let matching = url.path.iter().zip(&call.url.path).all(|(saved, typed)| {

@@ -78,6 +78,7 @@ pub(super) fn input(
 impl Collected {
     fn add(&mut self, sample: &Sample<'_, '_>, first: bool, scope: &mut Scope<'_>) -> Shown {
         let mut shown = Shown::default();
+        scope.enter(&sample.call.item);
         self.labels(sample, &mut shown, scope);
         self.query(sample, &mut shown, scope);
         self.headers(sample, first, &mut shown, scope);

@@ -1,5 +1,7 @@
 //! What holds for a collection as a whole: its variables, its description, findings about many requests.
 
+use std::collections::BTreeMap;
+
 use connector_model::diagnostic::Diagnostic;
 
 use super::item::{self, Item, Parameter, clipped};
@@ -14,39 +16,82 @@ use crate::{Report, codes};
 /// Names that are listed in one message; the rest is counted.
 const LISTED: usize = 8;
 
-/// The variables that requests of a collection see. As in Postman, an environment wins over the
-/// collection and the collection over globals; the recipe wins over all. Secret ones stay unknown.
-pub(super) fn variables(
-    tree: &Tree<'_>,
-    root: NodeId,
-    environments: &[&Tree<'_>],
-    settings: &Settings<'_>,
-    redactions: &mut Redactions,
-) -> Variables {
+/// Names with their values in the order of the source; no value where it is a secret, which stays unknown.
+type Layer = Vec<(String, Option<String>)>;
+
+/// Where the requests of a collection have their variables from. As in Postman, an environment wins over folders,
+/// the inner over the outer, they over the collection, and that over globals; the recipe wins over all.
+pub(super) struct Layers {
+    weak: Vec<Layer>,
+    folders: BTreeMap<NodeId, Layer>,
+    strong: Vec<Layer>,
+}
+
+impl Layers {
+    /// Those of a collection; its folders are not read yet.
+    pub(super) fn new(
+        tree: &Tree<'_>,
+        root: NodeId,
+        environments: &[&Tree<'_>],
+        settings: &Settings<'_>,
+        redactions: &mut Redactions,
+    ) -> Self {
+        let (globals, environments): (Vec<&Tree<'_>>, Vec<&Tree<'_>>) =
+            environments.iter().partition(|tree| is_globals(tree));
+        let mut values = |tree: &Tree<'_>| layer(tree, tree.root(), "values", redactions);
+        let mut weak: Vec<Layer> = globals.into_iter().map(&mut values).collect();
+        let mut strong: Vec<Layer> = environments.into_iter().map(&mut values).collect();
+        weak.push(layer(tree, root, "variable", redactions));
+        let said = settings.variables.iter();
+        strong.push(
+            said.map(|(name, value)| (name.clone(), Some(value.clone())))
+                .collect(),
+        );
+        Self {
+            weak,
+            folders: BTreeMap::new(),
+            strong,
+        }
+    }
+
+    /// Reads the variables of the folders around requests.
+    pub(super) fn read_folders(
+        &mut self,
+        tree: &Tree<'_>,
+        items: &[Item<'_>],
+        redactions: &mut Redactions,
+    ) {
+        for folder in items.iter().flat_map(|item| &item.around) {
+            if !self.folders.contains_key(folder) {
+                let layer = layer(tree, *folder, "variable", redactions);
+                self.folders.insert(*folder, layer);
+            }
+        }
+        self.folders.retain(|_, layer| !layer.is_empty());
+    }
+
+    /// What a request in these folders, outermost first, sees; `None` if that is what all requests see.
+    pub(super) fn inside(&self, around: &[NodeId]) -> Option<Variables> {
+        let folders = || around.iter().filter_map(|folder| self.folders.get(folder));
+        folders().next()?;
+        Some(joined(
+            self.weak.iter().chain(folders()).chain(&self.strong),
+        ))
+    }
+
+    /// What requests outside of folders see.
+    pub(super) fn outside(&self) -> Variables {
+        joined(self.weak.iter().chain(&self.strong))
+    }
+}
+
+fn joined<'l>(layers: impl Iterator<Item = &'l Layer>) -> Variables {
     let mut variables = Variables::new();
-    let (globals, environments): (Vec<&Tree<'_>>, Vec<&Tree<'_>>) =
-        environments.iter().partition(|tree| is_globals(tree));
-    for globals in globals {
-        set_all(
-            globals,
-            globals.root(),
-            "values",
-            &mut variables,
-            redactions,
-        );
-    }
-    set_all(tree, root, "variable", &mut variables, redactions);
-    for environment in environments {
-        set_all(
-            environment,
-            environment.root(),
-            "values",
-            &mut variables,
-            redactions,
-        );
-    }
-    for (name, value) in settings.variables {
-        variables.set(name, value);
+    for (name, value) in layers.flatten() {
+        match value {
+            Some(value) => variables.set(name, value),
+            None => variables.forget(name),
+        }
     }
     variables
 }
@@ -59,16 +104,11 @@ fn is_globals(tree: &Tree<'_>) -> bool {
     item::text_member(tree, tree.root(), "_postman_variable_scope").as_deref() == Some("globals")
 }
 
-fn set_all(
-    tree: &Tree<'_>,
-    root: NodeId,
-    list: &str,
-    variables: &mut Variables,
-    redactions: &mut Redactions,
-) {
+fn layer(tree: &Tree<'_>, root: NodeId, list: &str, redactions: &mut Redactions) -> Layer {
+    let mut layer = Layer::new();
     let is_list = tree.kind(root) == Kind::Array;
     let Some(list) = tree.member(root, list).or(is_list.then_some(root)) else {
-        return;
+        return layer;
     };
     for parameter in item::parameters(tree, list) {
         let Parameter { name, value, .. } = &parameter;
@@ -81,12 +121,10 @@ fn set_all(
             .and_then(|node| tree.parent(node))
             .and_then(|node| item::text_member(tree, node, "type"))
             .is_some_and(|kind| kind == "secret");
-        if safe == value && !secret {
-            variables.set(name, value);
-        } else {
-            variables.forget(name);
-        }
+        let known = safe == value && !secret;
+        layer.push((name.clone(), known.then(|| value.to_owned())));
     }
+    layer
 }
 
 /// Title and documentation of the service, from the first collection that has them.

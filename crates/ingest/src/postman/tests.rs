@@ -269,6 +269,53 @@ fn variables_come_from_collection_environment_and_recipe() {
 }
 
 #[test]
+fn variables_of_folders_hold_inside_of_them_only() {
+    let request = |name: &str| {
+        format!(
+            "{{\"name\": \"{name}\", \"request\": {{\"method\": \"GET\", \"url\": \"https://{{{{host}}}}/x\"}}}}"
+        )
+    };
+    let variable =
+        |value: &str| format!("\"variable\": [{{\"key\": \"host\", \"value\": \"{value}\"}}]");
+    let inner = format!(
+        "{{\"name\": \"Inner\", {}, \"item\": [{}]}}",
+        variable("inner.example"),
+        request("C")
+    );
+    let outer = format!(
+        "{{\"name\": \"Outer\", {}, \"item\": [{}, {inner}, {}]}}",
+        variable("outer.example"),
+        request("B"),
+        request("D")
+    );
+    let items = format!("{}, {outer}, {}", request("A"), request("E"));
+    let ingested = read(&items, &format!(", {}", variable("collection.example")));
+    let hosts = service(&ingested)
+        .operations
+        .iter()
+        .map(|operation| format!("{:?}", operation.endpoint));
+    let expected = ["collection", "outer", "inner", "outer", "collection"];
+    for (host, expected) in hosts.zip(expected) {
+        assert!(host.contains(&format!("{expected}.example")), "{host}");
+    }
+}
+
+#[test]
+fn a_form_without_fields_is_no_body() {
+    let items = r#"{"name": "Get it", "request": {"method": "GET", "url": "https://x.example/it",
+        "body": {"mode": "formdata", "formdata": []}}}"#;
+    let ingested = read(items, "");
+    assert_eq!(
+        service(&ingested).operations[0].request_body,
+        BodyFormat::None
+    );
+    assert_eq!(
+        members(service(&ingested), "GetItRequest"),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
 fn a_host_that_no_source_knows_stays_open_and_is_reported() {
     for (url, more) in [
         ("{{baseUrl}}/things", ""),

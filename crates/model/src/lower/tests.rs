@@ -277,6 +277,18 @@ fn entity_names(names: &[(&str, &str)]) -> Recipe {
 }
 
 #[test]
+fn a_name_that_the_recipe_no_longer_gives_is_not_kept() {
+    let service = pets(&["name"], &["name"]);
+    let recipe = entity_names(&[("GetPetResponse.pet", "Animal")]);
+    let (plain, _) = lowered(&service, &Recipe::default(), &NamingRecord::default());
+    let (renamed, _) = lowered(&service, &recipe, &plain.record);
+    let (fresh, _) = lowered(&service, &recipe, &NamingRecord::default());
+    assert_eq!(renamed.domain, fresh.domain);
+    let (back, _) = lowered(&service, &Recipe::default(), &renamed.record);
+    assert_eq!(back.domain, plain.domain);
+}
+
+#[test]
 fn the_recipes_name_serves_all_places_of_an_entity() {
     let recipe = entity_names(&[("GetPetResponse.pet", "Animal")]);
     let service = pets(&["name"], &["name"]);

@@ -26,6 +26,11 @@ pub(super) enum Node {
         body: Box<Expr>,
         returns: Returns,
     },
+    /// An item of a list or map; rustfmt does not count what stands before it as links of a chain behind it.
+    Index {
+        base: Box<Expr>,
+        index: String,
+    },
     Literal {
         name: String,
         fields: Vec<(String, Expr)>,
@@ -90,6 +95,10 @@ impl Expr {
             Node::Chain { head, links } => Self(Node::Chain {
                 head: Box::new(head.behind(sign)),
                 links,
+            }),
+            Node::Index { base, index } => Self(Node::Index {
+                base: Box::new(base.behind(sign)),
+                index,
             }),
             Node::Literal { name, fields, base } => Self(Node::Literal {
                 name: format!("{sign}{name}"),
@@ -246,20 +255,11 @@ impl Expr {
 
     /// An item of the expression by its number or key: `voices[0]`, `tags["a"]`.
     #[must_use]
-    pub fn index(mut self, index: &Self) -> Self {
-        let (Node::Atom(index) | Node::Text(index)) = &index.0 else {
-            return self;
-        };
-        match &mut self.0 {
-            Node::Chain { links, .. } => {
-                if let Some(link) = links.last_mut() {
-                    link.name = format!("{}[{index}]", link.name);
-                }
-            }
-            Node::Atom(code) => *code = format!("{code}[{index}]"),
-            _ => {}
-        }
-        self
+    pub fn index(self, index: &Self) -> Self {
+        Self(Node::Index {
+            base: Box::new(self),
+            index: oneline(index),
+        })
     }
 
     fn link(self, link: Link) -> Self {

@@ -27,6 +27,7 @@ pub(super) fn oneline(value: &Expr) -> String {
             )
         }),
         Node::Closure { params, body, .. } => format!("|{params}| {}", oneline(body)),
+        Node::Index { base, index } => format!("{}[{index}]", oneline(base)),
         Node::Literal { name, fields, base } => {
             let mut parts: Vec<String> = fields
                 .iter()
@@ -52,6 +53,7 @@ pub(super) fn flat_form(value: &Expr) -> Option<String> {
             (links.len() == 1 || width(&flat) <= CHAIN_WIDTH).then_some(flat)
         }
         Node::Closure { params, body, .. } => Some(format!("|{params}| {}", flat_form(body)?)),
+        Node::Index { base, index } => Some(format!("{}[{index}]", flat_form(base)?)),
         Node::Literal { name, fields, base } => flat_literal(name, fields, base.as_deref()),
     }
 }

@@ -35,7 +35,7 @@ const TAB: usize = 4;
 
 #[cfg(test)]
 mod tests {
-    use super::{Expr, assigning_arm, assignment, import, statement};
+    use super::{Expr, assigning_arm, assignment, binding, import, statement};
     use crate::text::{Case, RsIdent, RsStr};
 
     fn ident(name: &str) -> RsIdent {
@@ -59,6 +59,27 @@ mod tests {
             statement(&query("IncludeAdditionalLanguageCodes"), 8).as_str(),
             "request.query(\n            \"IncludeAdditionalLanguageCodes\",\n            \
              self.include_additional_language_codes.as_ref(),\n        );"
+        );
+    }
+
+    #[test]
+    fn a_field_of_an_item_is_one_link_whatever_stands_before_the_brackets() {
+        let long = "alarm_configuration_updated_timestamp";
+        let item = Expr::fixed("answer")
+            .field(&ident("metric_alarms"))
+            .index(&Expr::fixed("0"));
+        assert_eq!(
+            binding("value", &item.clone().field(&ident(long)), 4).as_str(),
+            format!("let value = answer.metric_alarms[0].{long};")
+        );
+        let call = item
+            .field(&ident(long))
+            .method("as_deref_and_more", Vec::new());
+        assert_eq!(
+            binding("value", &call, 4).as_str(),
+            format!(
+                "let value = answer.metric_alarms[0]\n        .{long}\n        .as_deref_and_more();"
+            )
         );
     }
 

@@ -134,6 +134,13 @@ pub(super) fn rewrite(value: &Expr, shape: Shape) -> Option<String> {
             body,
             returns,
         } => closure(params, body, *returns, shape),
+        Node::Index { base, index } => {
+            let inner = Shape {
+                after: shape.after + width(index) + 2,
+                ..shape
+            };
+            Some(format!("{}[{index}]", rewrite(base, inner)?))
+        }
         Node::Literal { name, fields, base } => literal(name, fields, base.as_deref(), shape),
     }
 }
@@ -197,6 +204,7 @@ fn is_simple(value: &Expr) -> bool {
     match &value.0 {
         Node::Atom(code) => !code.contains(['(', ':']),
         Node::Text(_) => true,
+        Node::Index { base, .. } => is_simple(base),
         Node::Chain { head, links } => {
             is_simple(head) && links.iter().all(|link| link.args.is_none())
         }
@@ -219,7 +227,7 @@ fn overflowing(close: &str, args: &[Expr], shape: Shape) -> Option<String> {
         Node::Chain { links, .. } => {
             others.is_empty() && links.last().is_some_and(|link| link.args.is_some())
         }
-        Node::Atom(_) | Node::Text(_) => false,
+        Node::Atom(_) | Node::Index { .. } | Node::Text(_) => false,
     };
     if !may {
         return None;
