@@ -150,7 +150,8 @@ fn clean(home: &Path, bytes: &[u8]) -> String {
     if !text.is_empty() && !text.ends_with('\n') {
         text.push('\n');
     }
-    text
+    // A fence in what is printed would end the block of the case.
+    text.replace("```", "~~~")
 }
 
 fn tree(folder: &Path) -> String {

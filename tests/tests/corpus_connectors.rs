@@ -17,7 +17,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
-use connector_gen_tests::{assert_status, cargo_command, connector_gen, corpus, root, tree};
+use connector_gen_tests::{
+    assert_status, binary, cargo_command, connector_gen, corpus, root, tree,
+};
 use connector_ingest::{Hints, SourceText, ingest};
 use connector_model::lower::{NamingRecord, lower};
 use connector_model::recipe::Recipe;
@@ -90,6 +92,8 @@ fn every_collection_gives_a_clean_connector_or_is_refused_by_name() {
         return;
     };
     let scratch = tempfile::tempdir().expect("a scratch folder");
+    // Built before anything is timed.
+    binary();
     let mut names = BTreeSet::new();
     let mut rows = Vec::new();
     let mut members = Vec::new();

@@ -122,9 +122,11 @@ impl Line {
 
 /// Words with everything escaped; `is_inside` where other words stand in front.
 fn encoded(text: &str, is_inside: bool) -> String {
-    let encoded = if is_inside {
-        let behind_word = MdText::new(&format!("x {}", text.trim()));
-        behind_word.as_str().trim_start_matches("x ").to_owned()
+    let text = text.trim();
+    let encoded = if is_inside && !text.is_empty() {
+        let behind_word = MdText::new(&format!("x {text}"));
+        let encoded = behind_word.as_str().strip_prefix("x ");
+        encoded.unwrap_or_default().to_owned()
     } else {
         MdText::new(text).as_str().to_owned()
     };

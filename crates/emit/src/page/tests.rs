@@ -1,1 +1,578 @@
+use std::collections::{BTreeMap, BTreeSet};
 
+use connector_model::diagnostic::Diagnostics;
+use connector_model::domain::{ActivityResult, Domain, Parameter};
+use connector_model::recipe::{Dependency, Figure, OperationRecipe, Recipe};
+use connector_model::service::Auth;
+use pulldown_cmark::{Event, Options, Parser, Tag};
+
+use super::gate::violations;
+use crate::codes;
+use crate::engine::Engine;
+
+mod fixture;
+
+fn emitted(domain: &Domain, recipe: &Recipe) -> (String, Diagnostics) {
+    let engine = Engine::with(&[super::TEMPLATES]).expect("the templates load");
+    super::emit(domain, recipe, &engine).expect("the page renders")
+}
+
+fn page(domain: &Domain, recipe: &Recipe) -> String {
+    let (page, findings) = emitted(domain, recipe);
+    assert!(!findings.has_errors(), "{findings:?}");
+    page
+}
+
+/// All pages of the fixtures, by name.
+fn pages() -> Vec<(&'static str, String)> {
+    let (polly, shop) = (fixture::polly(), fixture::shop());
+    let mut silent = polly.clone();
+    silent.activities.truncate(1);
+    vec![
+        ("filled", page(&polly, &fixture::filled())),
+        (
+            "second generation",
+            page(&polly, &fixture::second_generation()),
+        ),
+        ("pane", page(&polly, &fixture::pane())),
+        ("shop", page(&shop, &Recipe::default())),
+        ("nothing said", page(&silent, &Recipe::default())),
+    ]
+}
+
+/// Compares line by line, so that a failure names the first difference; the whole page is printed behind it.
+fn is_snapshot(page: &str, snapshot: &str) {
+    for (index, (new, old)) in page.lines().zip(snapshot.lines()).enumerate() {
+        assert_eq!(new, old, "line {} of the page\n{page}", index + 1);
+    }
+    assert_eq!(page.len(), snapshot.len(), "length of the page\n{page}");
+}
+
+#[test]
+fn the_filled_page_of_generation_3_keeps_its_words() {
+    let page = page(&fixture::polly(), &fixture::filled());
+    is_snapshot(&page, include_str!("tests/filled.md"));
+}
+
+#[test]
+fn the_page_of_generation_2_keeps_its_words() {
+    let page = page(&fixture::polly(), &fixture::second_generation());
+    is_snapshot(&page, include_str!("tests/second_generation.md"));
+}
+
+#[test]
+fn the_newer_form_keeps_its_words() {
+    let page = page(&fixture::polly(), &fixture::pane());
+    is_snapshot(&page, include_str!("tests/pane.md"));
+}
+
+#[test]
+fn the_page_of_an_api_that_is_not_of_aws_keeps_its_words() {
+    let page = page(&fixture::shop(), &Recipe::default());
+    is_snapshot(&page, include_str!("tests/shop.md"));
+}
+
+#[test]
+fn nothing_of_aws_is_said_about_other_services() {
+    let mut shop = fixture::shop();
+    let ways = [
+        (Auth::None, "3.1 Configuring a Microflow for Shop"),
+        (Auth::Basic, "a user name and a password"),
+        (Auth::Bearer, "a bearer token"),
+        (
+            Auth::ApiKeyQuery("key".to_owned()),
+            "the `key` query parameter",
+        ),
+    ];
+    for (auth, words) in ways {
+        for activity in &mut shop.activities {
+            activity.wire.auth = auth.clone();
+        }
+        let page = page(&shop, &Recipe::default());
+        assert!(page.contains(words), "{auth:?}: {page}");
+        for word in ["AWS", "amazon", "Amazon", "Region", "IAM"] {
+            assert!(!page.contains(word), "{auth:?}: `{word}` in {page}");
+        }
+    }
+}
+
+#[test]
+fn every_way_to_authenticate_is_listed() {
+    let mut shop = fixture::shop();
+    shop.activities[0].wire.auth = Auth::Bearer;
+    let page = page(&shop, &Recipe::default());
+    assert!(
+        page.contains(
+            "\n* A bearer token\n* An API key, which is sent in the `X-Api-Key` header\n"
+        )
+    );
+}
+
+#[test]
+fn what_nobody_says_is_left_out_and_reported() {
+    let (page, findings) = emitted(&fixture::polly(), &Recipe::default());
+    assert!(!page.contains("Typical Use Cases"), "{page}");
+    assert!(page.contains("### 1.1 Prerequisites"), "{page}");
+    assert!(page.contains("For example, implement the ["), "{page}");
+    let helps: Vec<&str> = findings
+        .iter()
+        .filter(|finding| finding.rule.code == codes::PAGE_TEXT_MISSING.code)
+        .filter_map(|finding| finding.help.as_deref())
+        .collect();
+    for key in [
+        "service-description",
+        "introduction",
+        "marketplace-number",
+        "service-link",
+        "typical-use-cases",
+        "authentication-version",
+        "example-task",
+        "activities-purpose",
+        "[operations.DescribeVoices]",
+        "[members.",
+    ] {
+        let named = helps.iter().filter(|help| help.contains(key)).count();
+        assert_eq!(named, 1, "`{key}` in {helps:?}");
+    }
+    assert_eq!(helps.len(), 10, "{helps:?}");
+}
+
+#[test]
+fn a_page_that_has_everything_is_not_complained_about() {
+    let mut polly = fixture::polly();
+    for entity in &mut polly.entities {
+        for attribute in &mut entity.attributes {
+            attribute.documentation = Some("Said.".to_owned());
+        }
+    }
+    for recipe in [
+        fixture::filled(),
+        fixture::second_generation(),
+        fixture::pane(),
+    ] {
+        let (_, findings) = emitted(&polly, &recipe);
+        assert!(findings.is_empty(), "{findings:?}");
+    }
+}
+
+#[test]
+fn keys_that_name_nothing_are_reported() {
+    let mut recipe = fixture::filled();
+    recipe.page.example_activity = Some("DescribeVoice".to_owned());
+    recipe.page.service_link = Some("javascript:alert(1)".to_owned());
+    let figure = Figure {
+        file: "../x.png".to_owned(),
+        alt: String::new(),
+    };
+    recipe
+        .page
+        .figures
+        .insert("step-99".to_owned(), figure.clone());
+    recipe.page.figures.insert("step-1".to_owned(), figure);
+    let (page, findings) = emitted(&fixture::polly(), &recipe);
+    let unknown = findings
+        .iter()
+        .filter(|finding| finding.rule.code == codes::PAGE_KEY_UNKNOWN.code);
+    assert_eq!(unknown.count(), 4, "{findings:?}");
+    assert!(!page.contains("javascript") && !page.contains("../x"));
+}
+
+#[test]
+fn the_example_of_the_recipe_comes_first() {
+    let mut recipe = fixture::filled();
+    recipe.page.example_activity = Some("SynthesizeSpeech".to_owned());
+    recipe.page.example_steps = vec![
+        "Click **OK**.".to_owned(),
+        "See [A](https://a.b).".to_owned(),
+    ];
+    let page = page(&fixture::polly(), &recipe);
+    assert!(page.contains("implement the [SynthesizeSpeech](#synthesizespeech) activity"));
+    assert!(
+        page.contains("\n1. Click **OK**.\n2. See [A](https://a.b).\n"),
+        "{page}"
+    );
+}
+
+#[test]
+fn references_to_steps_meet_the_steps() {
+    for (name, page) in pages() {
+        let Some((_, rest)) = page.split_once("as described in steps ") else {
+            continue;
+        };
+        let (from, rest) = rest.split_once(" to ").expect("a range of steps");
+        let (to, _) = rest.split_once('.').expect("the end of the sentence");
+        assert!(
+            page.contains(&format!(
+                "\n{from}. Click **Edit parameter value**, edit the **AWS_Region**"
+            )),
+            "{name}"
+        );
+        assert!(
+            page.contains(&format!(
+                "\n{to}. Click **OK**, and then click **OK** again."
+            )),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn sections_and_steps_are_numbered_without_gaps() {
+    for (name, page) in pages() {
+        let mut counts = [0_usize; 3];
+        for line in page.lines().filter(|line| line.starts_with("##")) {
+            let (hashes, words) = line.split_once(' ').expect("a heading");
+            let number = words.split(' ').next().unwrap_or_default();
+            if !number.starts_with(|c: char| c.is_ascii_digit()) {
+                assert_eq!(name, "pane", "{line}");
+                continue;
+            }
+            let depth = hashes.len() - 2;
+            counts[depth] += 1;
+            counts[depth + 1..].fill(0);
+            let expected: Vec<String> = counts[..=depth].iter().map(usize::to_string).collect();
+            assert_eq!(number, expected.join("."), "{name}: {line}");
+        }
+        let mut last = 0_usize;
+        for line in page.lines() {
+            let Some((number, _)) = line.split_once(". ") else {
+                continue;
+            };
+            let Ok(number) = number.parse::<usize>() else {
+                continue;
+            };
+            assert!(number == last + 1 || number == 1, "{name}: {line}");
+            last = number;
+        }
+    }
+}
+
+#[test]
+fn nothing_of_the_bare_template_is_left_and_all_anchors_lead_somewhere() {
+    for (name, page) in pages() {
+        assert_eq!(violations(&page), Vec::<String>::new(), "{name}");
+        assert!(!page.contains("\n\n\n"), "{name}: two empty lines");
+        assert!(page.ends_with('\n') && !page.ends_with("\n\n"), "{name}");
+        for word in [
+            "which is connects",
+            "Amazon Web Service ",
+            "{DESCRIBE",
+            " .",
+        ] {
+            assert!(!page.contains(word), "{name}: `{word}`");
+        }
+    }
+}
+
+#[test]
+fn every_entity_is_described_in_some_table() {
+    for (domain, recipe) in [
+        (fixture::polly(), fixture::filled()),
+        (fixture::shop(), Recipe::default()),
+    ] {
+        let page = page(&domain, &recipe);
+        for entity in &domain.entities {
+            let row = format!("\n| `{}` |", entity.name);
+            assert!(page.contains(&row), "{}", entity.name);
+        }
+    }
+}
+
+/// What Markdown makes of a page: headings and links in order, tables by the cells of their header, HTML.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Outline {
+    headings: usize,
+    links: BTreeSet<String>,
+    tables: Vec<usize>,
+    items: usize,
+    blocks: BTreeMap<String, usize>,
+}
+
+fn outline(page: &str) -> Outline {
+    let (_, body) = page.split_once("\n---\n").expect("front matter");
+    // Shortcodes are expanded before the Markdown is read.
+    let body: String = body
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("{{"))
+        .fold(String::new(), |text, line| text + line + "\n");
+    let mut outline = Outline::default();
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_MATH;
+    for event in Parser::new_ext(&body, options) {
+        let block = match event {
+            Event::Start(Tag::Heading { .. }) => {
+                outline.headings += 1;
+                continue;
+            }
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                outline.links.insert(dest_url.to_string());
+                continue;
+            }
+            Event::Start(Tag::Table(cells)) => {
+                outline.tables.push(cells.len());
+                continue;
+            }
+            Event::Start(Tag::Item) => {
+                outline.items += 1;
+                continue;
+            }
+            Event::Start(
+                tag @ (Tag::BlockQuote(_)
+                | Tag::CodeBlock(_)
+                | Tag::FootnoteDefinition(_)
+                | Tag::HtmlBlock
+                | Tag::Image { .. }
+                | Tag::Strikethrough),
+            ) => format!("{tag:?}"),
+            Event::Html(html) | Event::InlineHtml(html) => format!("html {html}"),
+            Event::DisplayMath(math) | Event::InlineMath(math) => format!("math {math}"),
+            Event::TaskListMarker(_) | Event::Rule | Event::FootnoteReference(_) => {
+                format!("{event:?}")
+            }
+            _ => continue,
+        };
+        *outline.blocks.entry(block).or_default() += 1;
+    }
+    outline
+}
+
+/// Puts a text into every place that a source can put one into.
+fn spread(domain: &mut Domain, text: &str) {
+    let put = |slot: &mut Option<String>| *slot = Some(format!("{text} words"));
+    put(&mut domain.documentation);
+    domain.name.push_str(text);
+    domain.module.push_str(text);
+    domain.slug.push_str(text);
+    for entity in &mut domain.entities {
+        entity.name.push_str(text);
+        put(&mut entity.documentation);
+        for attribute in &mut entity.attributes {
+            attribute.name.push_str(text);
+            put(&mut attribute.documentation);
+        }
+    }
+    for enumeration in &mut domain.enumerations {
+        enumeration.name.push_str(text);
+        put(&mut enumeration.documentation);
+        for value in &mut enumeration.values {
+            value.name.push_str(text);
+            value.caption.push_str(text);
+            value.wire.push_str(text);
+        }
+    }
+    for association in &mut domain.associations {
+        association.name.push_str(text);
+        association.member.push_str(text);
+    }
+    for activity in &mut domain.activities {
+        activity.action.push_str(text);
+        put(&mut activity.documentation);
+        let named = |parameter: &&mut Parameter| parameter.name != "Credentials";
+        for parameter in activity.parameters.iter_mut().filter(named) {
+            parameter.name.push_str(text);
+        }
+    }
+}
+
+/// The same for what the recipe has in `[page]`.
+fn spread_recipe(recipe: &mut Recipe, text: &str) {
+    let page = &mut recipe.page;
+    for slot in [
+        &mut page.service_name,
+        &mut page.service_description,
+        &mut page.service_slug,
+        &mut page.introduction,
+        &mut page.typical_use_cases,
+        &mut page.studio_pro_version,
+        &mut page.example_task,
+        &mut page.activities_purpose,
+        &mut page.enumerations_purpose,
+    ] {
+        *slot = Some(format!("{text} words"));
+    }
+    page.authentication_version = Some(format!("3.0 {text}"));
+    page.dependencies = vec![Dependency {
+        name: text.to_owned(),
+        link: text.to_owned(),
+        purpose: format!("{text} words"),
+    }];
+    for figure in page.figures.values_mut() {
+        figure.alt = text.to_owned();
+    }
+    for operation in recipe.operations.values_mut() {
+        operation.purpose = Some(format!("{text} words"));
+    }
+}
+
+const HOSTILE: &[&str] = &[
+    "<script>alert(1)</script>",
+    "<img src=x onerror=y>",
+    "a|b",
+    "a\\|b\\",
+    "x\n# heading",
+    "x\n===",
+    "x\n---\n",
+    "`",
+    "``` \n~~~",
+    "x](javascript:y)",
+    "[x](javascript:y)",
+    "![x](https://evil.example/y.png)",
+    "[x]: https://evil.example",
+    "[^1]: note",
+    "<https://evil.example>",
+    "{{< x >}}",
+    "{{% x %}}",
+    "{{ 7*7 }}",
+    "{% include \"x\" %}",
+    "{# x #}",
+    "{DESCRIBE A TASK}",
+    "{#domain-model}",
+    "\"\n---\nalias: x",
+    "\u{202e}\u{0}\u{feff}",
+    "**",
+    "~~x~~",
+    "$x$",
+    "&lt;b&gt;",
+    "1. x",
+    "- [ ] x",
+    "> x",
+];
+
+/// A page with a text in all places of the source, and of the recipe too.
+fn page_full_of(text: &str, recipe: &Recipe, is_shop: bool, is_in_recipe: bool) -> String {
+    let mut domain = if is_shop {
+        fixture::shop()
+    } else {
+        fixture::polly()
+    };
+    let mut recipe = recipe.clone();
+    spread(&mut domain, text);
+    if is_in_recipe {
+        spread_recipe(&mut recipe, text);
+    }
+    page(&domain, &recipe)
+}
+
+#[test]
+fn hostile_texts_stay_texts_in_every_place() {
+    for (recipe, is_shop) in [
+        (fixture::filled(), false),
+        (fixture::second_generation(), false),
+        (fixture::pane(), false),
+        (Recipe::default(), true),
+    ] {
+        for text in HOSTILE {
+            // Links to addresses are the user's right.
+            let is_in_recipe = !text.contains("](https:");
+            let harmless = outline(&page_full_of("harmless", &recipe, is_shop, is_in_recipe));
+            assert!(harmless.blocks.is_empty(), "{harmless:?}");
+            let page = page_full_of(text, &recipe, is_shop, is_in_recipe);
+            let mut found = outline(&page);
+            let mut wanted = harmless.clone_for(text, &page);
+            // Texts that are lists or code in their own right stay that, where a paragraph may be.
+            found.items = 0;
+            wanted.items = 0;
+            found
+                .blocks
+                .retain(|block, _| !block.contains("Fenced(Borrowed(\"text\"))"));
+            assert_eq!(found, wanted, "{text:?}\n{page}");
+            assert_shortcodes(&page, text);
+        }
+    }
+}
+
+impl Outline {
+    /// The same with the anchors that the names of the hostile page have.
+    fn clone_for(&self, text: &str, page: &str) -> Self {
+        let anchors = page.match_indices("{#").map(|(at, _)| {
+            let rest = &page[at + 1..];
+            rest.split('}').next().unwrap_or(rest).to_owned()
+        });
+        let anchors: BTreeSet<String> = anchors.collect();
+        let own = |link: &&String| !link.contains("harmless");
+        let mut links: BTreeSet<String> = self.links.iter().filter(own).cloned().collect();
+        // The example links to its activity.
+        links.extend(
+            anchors
+                .into_iter()
+                .filter(|anchor| page.contains(&format!("]({anchor})"))),
+        );
+        assert!(
+            !links
+                .iter()
+                .any(|link| link.contains("://evil") || link.contains("javascript:")),
+            "{text}"
+        );
+        Self {
+            headings: self.headings,
+            links,
+            tables: self.tables.clone(),
+            items: self.items,
+            blocks: self.blocks.clone(),
+        }
+    }
+}
+
+/// The shortcodes of a page are those of the template.
+fn assert_shortcodes(page: &str, text: &str) {
+    for (at, _) in page.match_indices("{{") {
+        let rest = &page[at..];
+        let known = [
+            "{{% alert",
+            "{{% /alert",
+            "{{< figure src=",
+            "{{% icon name=",
+        ];
+        assert!(
+            known.iter().any(|known| rest.starts_with(known)),
+            "{text:?}: {rest:.40}"
+        );
+    }
+    let front = page.split("\n---\n").next().unwrap_or_default();
+    let keys = front.lines().skip(1).all(|line| {
+        [
+            "title: \"",
+            "url: /",
+            "description: \"",
+            "weight: 20",
+            "tags: [\"",
+            "#If moving",
+        ]
+        .iter()
+        .any(|key| line.starts_with(key))
+    });
+    assert!(keys, "{text:?}: {front}");
+}
+
+#[test]
+fn a_boolean_answer_is_a_boolean_output() {
+    let mut shop = fixture::shop();
+    shop.activities.remove(0);
+    shop.activities[0].result = ActivityResult::Boolean;
+    let page = page(&shop, &Recipe::default());
+    assert!(page.contains("It returns a Boolean which indicates if the action was successful."));
+    assert!(page.contains("| `CancelOrderRequest` (Object) | `Boolean` |"));
+    assert!(page.contains("Use the Boolean that the **CancelOrder** activity returns"));
+}
+
+#[test]
+fn words_of_the_recipe_come_before_those_of_a_source() {
+    let mut shop = fixture::shop();
+    shop.activities[0].documentation = Some("Of the source.".to_owned());
+    let mut recipe = Recipe::default();
+    let operation = OperationRecipe {
+        purpose: Some("place an order".to_owned()),
+        ..OperationRecipe::default()
+    };
+    recipe.operations.insert("PlaceOrder".to_owned(), operation);
+    let page = page(&shop, &recipe);
+    assert!(
+        page.contains("The `PlaceOrder` Shop activity allows you to place an order. It requires")
+    );
+    assert!(page.contains("For example, to place an order, implement"));
+    assert!(!page.contains("Of the source."));
+}

@@ -1,7 +1,7 @@
 //! The view of the whole page: facts and texts in the order in which they are printed.
 
 use connector_model::diagnostic::Diagnostics;
-use connector_model::domain::Domain;
+use connector_model::domain::{Domain, Entity, Role};
 use connector_model::recipe::{CredentialsDefault, Page, Recipe};
 use serde::Serialize;
 
@@ -77,7 +77,7 @@ struct PrerequisitesView {
 #[derive(Debug, Serialize)]
 struct ModuleView {
     link: Line,
-    purpose: Line,
+    purpose: Option<Line>,
 }
 
 /// Configuration of the authentication.
@@ -244,7 +244,7 @@ fn introduction(
     let has_links = page
         .introduction
         .as_ref()
-        .is_some_and(|text| text.contains("]("));
+        .is_some_and(|text| text.contains("](https://"));
     IntroductionView {
         head,
         has_sentence: !has_links,
@@ -268,7 +268,7 @@ fn report_introduction(page: &Page, has_text: bool, missing: &mut Missing) {
             "…",
         );
     }
-    if page.service_link.is_none() && said.matches("](").count() < 2 {
+    if page.service_link.is_none() && said.matches("](https://").count() < 2 {
         missing.page_key(
             "a link to the service's website",
             "service-link",
@@ -294,9 +294,7 @@ fn prerequisites(
     }
     let modules = page.dependencies.iter().map(|module| ModuleView {
         link: missing.link("link", &module.name, &module.link),
-        purpose: line_of_recipe(Some(&module.purpose))
-            .unwrap_or_else(Line::new)
-            .ended(),
+        purpose: line_of_recipe(Some(&module.purpose)).map(Line::ended),
     });
     let modules = modules.collect();
     PrerequisitesView {
@@ -391,12 +389,8 @@ fn full(
 
 /// Reports at once how many attributes nobody describes: a page without them is complete, if bare.
 fn report_descriptions(domain: &Domain, missing: &mut Missing) {
-    let structures = || {
-        domain
-            .entities
-            .iter()
-            .filter(|entity| entity.role.is_structure())
-    };
+    let is_described = |entity: &&Entity| entity.role.is_structure() && entity.role != Role::Error;
+    let structures = || domain.entities.iter().filter(is_described);
     let all: usize = structures().map(|entity| entity.attributes.len()).sum();
     let bare = || {
         structures().flat_map(|entity| {
