@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use connector_model::domain::{Activity, ActivityResult, EntityId, ParameterKind};
+use connector_model::domain::{Activity, ActivityResult, EntityId, Parameter, ParameterKind};
 use connector_model::recipe::Recipe;
 use serde::Serialize;
 
@@ -61,15 +61,26 @@ struct OutputView {
     attribute: Option<Line>,
 }
 
+/// The parameters of an activity: its request at least.
+fn parameters(facts: &Facts<'_>, activity: &Activity) -> Vec<Parameter> {
+    if !activity.parameters.is_empty() {
+        return activity.parameters.clone();
+    }
+    vec![Parameter {
+        name: facts.entity(activity.request).name.clone(),
+        kind: ParameterKind::Object,
+    }]
+}
+
 /// Sorts the parameters of an activity by what they are.
-pub(super) fn requires(activity: &Activity) -> RequiresView {
+pub(super) fn requires(facts: &Facts<'_>, activity: &Activity) -> RequiresView {
     let mut view = RequiresView {
         region: None,
         region_name: None,
         credentials: None,
         objects: Vec::new(),
     };
-    for parameter in &activity.parameters {
+    for parameter in parameters(facts, activity) {
         match (parameter.kind, parameter.name.as_str()) {
             (ParameterKind::Enumeration, name) => {
                 view.region = Some(Line::name(name));
@@ -130,8 +141,8 @@ fn section(
         action: Line::name(&activity.action),
         documentation: from_source(activity.documentation.as_ref()).filter(|_| purpose.is_none()),
         purpose,
-        requires: requires(activity),
-        inputs: inputs(activity),
+        requires: requires(facts, activity),
+        inputs: inputs(facts, activity),
         output: output(facts, activity),
         request: Named::new(&facts.entity(request).name),
         required: entities::parameters(facts, request, true),
@@ -152,8 +163,8 @@ fn errors(facts: &Facts<'_>, activity: &Activity) -> Vec<EntityId> {
         .collect()
 }
 
-fn inputs(activity: &Activity) -> Vec<InputView> {
-    let parameters = activity.parameters.iter();
+fn inputs(facts: &Facts<'_>, activity: &Activity) -> Vec<InputView> {
+    let parameters = parameters(facts, activity).into_iter();
     parameters
         .map(|parameter| InputView {
             name: Line::name(&parameter.name),

@@ -49,9 +49,8 @@ pub(super) struct EntityView {
     is_elsewhere: bool,
     /// What a source or the recipe says, as whole sentences.
     documentation: Option<Line>,
-    is_request: bool,
-    is_response: bool,
-    is_error: bool,
+    /// What it is made for; the template asks for it.
+    role: &'static str,
     /// Status of the answer that it is the body of.
     status: Option<u16>,
     /// Action that it is the request, the response or an error of.
@@ -130,9 +129,12 @@ fn row(facts: &Facts<'_>, id: EntityId, is_general: bool) -> EntityView {
             .map(|general| Line::name(&qualified(facts.domain, general))),
         is_elsewhere: !is_general && facts.is_general(id),
         documentation: line_of_source(entity.documentation.as_ref()),
-        is_request: entity.role == Role::Request,
-        is_response: entity.role == Role::Response,
-        is_error: entity.role == Role::Error,
+        role: match entity.role {
+            Role::Request => "request",
+            Role::Response => "response",
+            Role::Error => "error",
+            _ => "part",
+        },
         status: owner.and_then(|(_, status)| status),
         action: owner.map(|(activity, _)| Line::of(&activity.action)),
         more_holders: holders.len().saturating_sub(HOLDERS),

@@ -3,6 +3,7 @@
 use crate::text::{MdCode, MdLink, MdText, YamlScalar, is_invisible, typed_text};
 
 typed_text! {
+    #[derive(Default)]
     /// A part of a line of Markdown, right in paragraphs, list items, table cells and headings.
     /// Where it says so, only inside of a line, where what begins lists and headings is text.
     Line

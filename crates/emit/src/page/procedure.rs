@@ -92,7 +92,7 @@ struct ListView {
 pub(super) fn view(
     facts: &Facts<'_>,
     recipe: &Recipe,
-    form: &Form,
+    form: Form,
     figures: &mut Figures<'_>,
     missing: &mut Missing,
 ) -> Option<ProcedureView> {
@@ -113,7 +113,7 @@ pub(super) fn view(
         section: None,
         microflow: Line::of(&format!("{}_{}", prefix(activity), activity.action)),
         request: Line::of(&request.name),
-        requires: activities::requires(activity),
+        requires: activities::requires(facts, activity),
         files: files(activity, &request.name),
         required: required(facts, activity.request),
         links: links(facts, activity.request),
@@ -277,7 +277,7 @@ fn kind(facts: &Facts<'_>, kind: &AttributeType) -> String {
 }
 
 /// Steps by what they are about, in the order of the seed's example.
-fn kinds(view: &ProcedureView, form: &Form) -> Vec<&'static str> {
+fn kinds(view: &ProcedureView, form: Form) -> Vec<&'static str> {
     let mut kinds = Vec::new();
     let has_list = view.list.is_some();
     if has_list {
@@ -376,7 +376,7 @@ const LIST: [&str; 37] = [
     "run",
 ];
 
-fn derived(view: &mut ProcedureView, form: &Form, figures: &mut Figures<'_>) -> Vec<StepView> {
+fn derived(view: &mut ProcedureView, form: Form, figures: &mut Figures<'_>) -> Vec<StepView> {
     let kinds = kinds(view, form);
     let place = |wanted: &str| kinds.iter().position(|kind| *kind == wanted);
     view.region_from = place("region-expression").map_or(0, |at| at + 1);

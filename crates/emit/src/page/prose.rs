@@ -133,23 +133,24 @@ fn words(parts: &[Inline], author: Author) -> Line {
 }
 
 /// Adds words in which links and, in the recipe, bold words are marked as in Markdown.
-fn marked(mut line: Line, text: &str, author: Author) -> Line {
+fn marked(words: Line, text: &str, author: Author) -> Line {
+    let mut line = words;
     let mut rest = text;
     loop {
-        let link = rest.find('[').and_then(|start| link_at(rest, start));
+        let linked = rest.find('[').and_then(|start| link_at(rest, start));
         let bold = match author {
             Author::Recipe => rest.find("**").and_then(|start| bold_at(rest, start)),
             Author::Source => None,
         };
-        match (link, bold) {
-            (Some(link), bold) if bold.as_ref().is_none_or(|bold| link.start < bold.start) => {
-                line = line.text(&rest[..link.start]);
+        match (linked, bold) {
+            (Some(mark), bold) if bold.as_ref().is_none_or(|bold| mark.start < bold.start) => {
+                line = line.text(&rest[..mark.start]);
                 line = match author {
-                    Author::Recipe => line.link(link.text, link.address),
+                    Author::Recipe => line.link(mark.text, mark.address),
                     // A page links where its template and its user say, not where a source does.
-                    Author::Source => line.text(link.text),
+                    Author::Source => line.text(mark.text),
                 };
-                rest = &rest[link.end..];
+                rest = &rest[mark.end..];
             }
             (_, Some(bold)) => {
                 line = line.text(&rest[..bold.start]).bold(bold.text);

@@ -126,7 +126,7 @@ pub(super) fn view(domain: &Domain, recipe: &Recipe) -> (PageView, Diagnostics) 
     let configuration = numbers.chapter();
     let authentication = authentication(domain, page, form, &mut numbers, &mut figures);
     let microflow = numbers.section();
-    let mut procedure = procedure::view(&facts, recipe, &form, &mut figures, &mut missing);
+    let mut procedure = procedure::view(&facts, recipe, form, &mut figures, &mut missing);
     let reference = numbers.chapter();
     let full = (!form.pane).then(|| {
         let mut anchors = Anchors::new();
