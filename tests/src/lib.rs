@@ -132,14 +132,15 @@ pub fn corpus(below: &str) -> Option<PathBuf> {
     None
 }
 
-/// Every file below a folder with its bytes, sorted by path, `target` left out.
+/// Every file below a folder with its bytes, sorted by path; `target` and the empty lock of a run, which
+/// version control does not keep, are left out.
 pub fn tree(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     walkdir::WalkDir::new(folder)
         .sort_by_file_name()
         .into_iter()
         .filter_entry(|entry| entry.file_name() != "target")
         .filter_map(Result::ok)
-        .filter(|entry| entry.file_type().is_file())
+        .filter(|entry| entry.file_type().is_file() && !entry.path().ends_with(".connector/lock"))
         .map(|entry| {
             let relative = entry
                 .path()

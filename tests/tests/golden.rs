@@ -35,27 +35,6 @@ fn golden_connectors_are_what_the_command_writes() {
         assert_status(&output, 0, sample);
         compare(&scratch.path().join(name), &golden.join(name), accept);
     }
-    picture(
-        &scratch
-            .path()
-            .join("amazon-polly-connector/docs/domain-model.svg"),
-        accept,
-    );
-}
-
-/// The picture of the README is the one that the command draws.
-fn picture(new: &Path, accept: bool) {
-    let shown = root().join("docs/src/images/domain-model.svg");
-    let new = std::fs::read(new).expect("a connector has a picture");
-    if accept {
-        std::fs::create_dir_all(shown.parent().expect("a file has a folder"))
-            .expect("the folder is made");
-        std::fs::write(&shown, &new).expect("the picture is written");
-    }
-    assert!(
-        std::fs::read(&shown).is_ok_and(|old| old == new),
-        "the picture of the README is not the one of the command\nhelp: run `cargo xtask golden --accept`"
-    );
 }
 
 fn compare(new: &Path, golden: &Path, accept: bool) {
