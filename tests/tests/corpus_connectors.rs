@@ -129,7 +129,8 @@ fn every_collection_gives_a_clean_connector_or_is_refused_by_name() {
         .iter()
         .zip(members)
         .filter(|(row, _)| is_compiled(&row.file));
-    assert_clean(scratch.path(), compiled.map(|(_, member)| member).collect());
+    let members: Vec<String> = compiled.map(|(_, member)| member).collect();
+    assert_clean(scratch.path(), &members);
     if std::env::var("CONNECTOR_GEN_GOLDEN").as_deref() == Ok("accept") {
         let page = root().join("docs/src/explanation/corpus.md");
         fs::write(page, table(&rows)).expect("the guide is writable");
@@ -177,7 +178,7 @@ fn bodies_of_answers_give_clean_connectors() {
         }
     }
     assert_formatted(scratch.path());
-    assert_clean(scratch.path(), members);
+    assert_clean(scratch.path(), &members);
 }
 
 fn collections(folder: &Path) -> Vec<PathBuf> {
@@ -349,8 +350,8 @@ fn assert_formatted(scratch: &Path) {
 }
 
 /// Makes one workspace of the connectors, so that cargo plans, and the runtime is built, only once.
-fn assert_clean(scratch: &Path, members: Vec<String>) {
-    for member in &members {
+fn assert_clean(scratch: &Path, members: &[String]) {
+    for member in members {
         let path = scratch.join(member).join("Cargo.toml");
         let manifest = fs::read_to_string(&path).expect("the manifest is there");
         fs::write(&path, manifest.replace("[workspace]\n", "")).expect("the scratch is ours");
