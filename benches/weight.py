@@ -19,11 +19,8 @@ import time
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 OURS = """use amazon_polly_connector::{Client, Config, Credentials, DescribeVoicesRequest};
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(call())
-}
-
-async fn call() -> Result<(), Box<dyn std::error::Error>> {
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let credentials = Credentials::new("AKIDEXAMPLE", "secret");
     let client = Client::new(Config::new().region("us-east-1").credentials(credentials));
     for voice in client.call(&DescribeVoicesRequest::default()).await?.voices {
@@ -32,11 +29,8 @@ async fn call() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 """
-SDK = """fn main() -> Result<(), Box<dyn std::error::Error>> {
-    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(call())
-}
-
-async fn call() -> Result<(), Box<dyn std::error::Error>> {
+SDK = """#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let config = aws_config::load_defaults(aws_config::BehaviorVersion::latest()).await;
     let client = aws_sdk_polly::Client::new(&config);
     for voice in client.describe_voices().send().await?.voices() {
@@ -47,11 +41,8 @@ async fn call() -> Result<(), Box<dyn std::error::Error>> {
 """
 SDK_MIN = """use aws_sdk_polly::config::{BehaviorVersion, Credentials, Region};
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(call())
-}
-
-async fn call() -> Result<(), Box<dyn std::error::Error>> {
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let config = aws_sdk_polly::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new("us-east-1"))
@@ -64,7 +55,7 @@ async fn call() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 """
-TOKIO = 'tokio = { version = "1", default-features = false, features = ["rt"] }'
+TOKIO = 'tokio = { version = "1", default-features = false, features = ["rt", "macros"] }'
 SDK_POLLY = 'aws-sdk-polly = { version = "1.127", default-features = false, features = ["rt-tokio", "default-https-client"] }'
 
 
