@@ -1,6 +1,7 @@
 //! What the suites in `tests/` share: the command as a process, scratch folders, cargo on generated connectors.
 #![allow(clippy::missing_panics_doc, reason = "a suite fails by panicking")]
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
@@ -127,6 +128,12 @@ pub fn corpus(below: &str) -> Option<PathBuf> {
     assert!(
         std::env::var_os("CI").is_none(),
         "`{}` is missing; set CONNECTOR_GEN_CORPUS",
+        folder.display()
+    );
+    // Past the capture of the test runner: whoever reads its output has to see what was not tested.
+    let _ = writeln!(
+        std::io::stderr(),
+        "`{}` is missing: what needs it was not tested; set CONNECTOR_GEN_CORPUS",
         folder.display()
     );
     None

@@ -305,6 +305,11 @@ rules! {
      than 4096 bytes on the way to a value. No API has such answers: keys that are data were taken for\n\
      names, or the text was made to be difficult. Cut the sample so that each kind of item is there\n\
      once."
+
+    NESTED_LISTS "CG0177" Warning
+    "lists stand in lists too often"
+    "Lists and maps that hold each other directly, more than five deep, make a type that nobody can read\n\
+     (a GeoJSON multipolygon needs four). What is further in is kept as a document."
 }
 
 #[cfg(test)]

@@ -37,6 +37,9 @@ pub struct TestView {
 /// Files of `json_snippets` by the index of their example.
 pub type Snippets = BTreeMap<usize, String>;
 
+/// Lines that a test may have before clippy calls the function too long.
+const LINES: usize = 100;
+
 /// Longest text of an answer that is not JSON and stands in a test as a literal.
 const RAW_TEXT: usize = 2_000;
 
@@ -294,6 +297,13 @@ fn encoding(
             vec![message().method("body", Vec::new())],
         );
         equal(text, Expr::call("Ok", vec![Expr::text(&expected)]));
+    }
+    let lines: usize = statements
+        .iter()
+        .map(|code| code.as_str().lines().count())
+        .sum();
+    if lines > LINES {
+        return None;
     }
     uses.extend(local);
     uses.runtime("Operation");

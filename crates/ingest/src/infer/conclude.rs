@@ -10,7 +10,7 @@ use connector_model::service::{
 };
 
 use super::describe::{Reached, called, first};
-use super::doubt::Doubt;
+use super::doubt::{Doubt, is_nested};
 use super::maps;
 use super::observed::{Observed, Seen, Slot};
 use crate::{Report, codes};
@@ -298,9 +298,16 @@ impl Conclusion<'_> {
             Seen::Boolean => Verdict::Simple(Simple::Boolean),
             Seen::Integer => Verdict::Simple(number(found)),
             Seen::Text => Verdict::Simple(text(found)),
+            Seen::Array if is_nested(address) => Verdict::Document(Doubt::Nested),
             Seen::Array => Verdict::Container(ContainerKind::List),
             _ if found.members.is_empty() => Verdict::Document(Doubt::Empty),
-            _ if self.is_map(slot, address, reached) => Verdict::Container(ContainerKind::Map),
+            _ if self.is_map(slot, address, reached) => {
+                if is_nested(address) {
+                    Verdict::Document(Doubt::Nested)
+                } else {
+                    Verdict::Container(ContainerKind::Map)
+                }
+            }
             _ => Verdict::Container(ContainerKind::Structure),
         }
     }

@@ -18,8 +18,27 @@ pub(super) enum Doubt {
     Empty,
     /// An integer of more than 64 bits.
     Huge,
+    /// Lists and maps directly in each other, too many.
+    Nested,
     /// Only null.
     Null,
+}
+
+/// Lists and maps that may hold each other directly. The code of a mapping is a closure for each, and laying it out
+/// takes a multiple of the time for each.
+pub(super) const NESTED: usize = 5;
+
+/// Whether an address is that of an item in so many lists and maps that it is to be a document. Brackets in names
+/// are escaped, so those at the end are the address's own.
+pub(super) fn is_nested(address: &ShapeId) -> bool {
+    let mut rest = address.0.as_str();
+    for _ in 0..NESTED {
+        let Some(outer) = rest.strip_suffix("[]").or(rest.strip_suffix("{}")) else {
+            return false;
+        };
+        rest = outer;
+    }
+    true
 }
 
 impl Doubt {
@@ -52,6 +71,16 @@ impl Doubt {
                     quote(&address.0)
                 )),
                 values.spot(Seen::Huge),
+            ),
+            Self::Nested => (
+                Diagnostic::new(
+                    &codes::NESTED_LISTS,
+                    format!(
+                        "`{address}` stands in {NESTED} lists or maps; what is in it is kept as documents"
+                    ),
+                )
+                .help("nothing is lost: read it from the document"),
+                first(values),
             ),
             Self::Null => (
                 Diagnostic::new(

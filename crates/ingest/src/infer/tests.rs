@@ -431,3 +431,16 @@ fn hostile_shapes_end_in_a_finding_and_not_in_memory() {
     let (_, codes) = inferred(&[&deep]);
     assert_eq!(codes, ["CG0176"]);
 }
+
+#[test]
+fn lists_in_lists_end_in_a_document_before_their_mapping_takes_forever() {
+    let (found, codes) = inferred(&["{\"l\": [[[[[[[1]]]]]]]}"]);
+    assert!(
+        found.ends_with("R.l[][][][] = [Document]"),
+        "{found} {codes:?}"
+    );
+    assert_eq!(codes, ["CG0177"]);
+    let (found, codes) = inferred(&["{\"l\": [[[[[{\"a[][][][][]\": [1]}]]]]]}"]);
+    assert!(found.contains("= [Integer]"), "{found}");
+    assert_eq!(codes, Vec::<&str>::new());
+}

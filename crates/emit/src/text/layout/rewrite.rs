@@ -158,6 +158,10 @@ fn arguments(callee: &str, close: &str, args: &[Expr], shape: Shape) -> Option<S
     if let Some(overflowed) = overflowing(close, args, inside) {
         return Some(overflowed);
     }
+    // The callee and its parenthesis must leave room for what ends the statement, broken or not.
+    if !shape.holds("") {
+        return None;
+    }
     let nested = shape.nested(1);
     let items: Vec<String> = args
         .iter()
@@ -395,7 +399,7 @@ fn spread_last(before: &str, last: &Link, links: usize, shape: Shape) -> Option<
 
 /// What stands on the first line of a broken chain: the head, and links while it is not longer than an indentation.
 fn root<'a>(head: &Expr, links: &'a [Link], shape: Shape) -> Option<(String, &'a [Link])> {
-    let mut text = rewrite(head, Shape { after: 0, ..shape })?;
+    let mut text = rewrite(head, shape)?;
     let mut rest = links;
     while width(&text) <= TAB && rest.len() > 1 {
         let (first, others) = rest.split_first()?;
