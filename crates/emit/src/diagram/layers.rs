@@ -3,6 +3,8 @@
 //! Every link goes to the right. One that skips columns is cut into steps through *passages*, empty
 //! places that keep its way free; so a line never has to run through a card.
 
+use std::cmp::Reverse;
+
 use super::blocks::Block;
 
 /// Sweeps over the columns that look for fewer crossings.
@@ -104,6 +106,11 @@ fn fill_in_walk_order(block: &Block, layers: &mut Layers) {
     let mut outgoing: Vec<Vec<usize>> = vec![Vec::new(); block.cards.len()];
     for (index, link) in block.links.iter().enumerate() {
         outgoing[link.from].push(index);
+    }
+    // Those that skip the most columns first: their passages stand above the cards of the columns that
+    // they cross, or else each column of a wide fan would begin below the end of the one before.
+    for links in &mut outgoing {
+        links.sort_by_key(|&link| Reverse(layers.nodes[block.links[link].to].column));
     }
     let mut has_incoming = vec![false; block.cards.len()];
     for link in &block.links {

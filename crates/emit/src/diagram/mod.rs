@@ -86,15 +86,15 @@ impl Legend {
 fn picture(domain: &Domain) -> Picture {
     let blocks = blocks::blocks(domain);
     let tallest = tallest_column(&blocks);
-    let placed: Vec<PlacedBlock> = blocks
+    let mut placed: Vec<PlacedBlock> = blocks
         .into_iter()
         .map(|block| place::place(block, tallest))
         .collect();
+    placed.iter_mut().for_each(keep_clear_of_title);
     let heading = format!("{} domain model", domain.name);
     let mut sizes: Vec<(i32, i32)> = placed.iter().map(pack::panel_size).collect();
     for (size, block) in sizes.iter_mut().zip(&placed) {
-        let title = width(&panel_title(block), 14, Weight::Bold).min(420);
-        size.0 = size.0.max(title + 2 * PADDING);
+        size.0 = size.0.max(title_width(block) + 2 * PADDING);
     }
     let packing = pack::pack(&sizes);
     let mut picture = Picture {
@@ -148,6 +148,27 @@ fn panel_title(placed: &PlacedBlock) -> String {
         return "Shared entities".to_owned();
     }
     placed.block.actions.join(", ")
+}
+
+/// Width that a panel leaves for its title at least; a longer one is cut where the block is narrower.
+fn title_width(placed: &PlacedBlock) -> i32 {
+    width(&panel_title(placed), 14, Weight::Bold).min(420)
+}
+
+/// Moves a block down if the label of its topmost line would touch the title above.
+fn keep_clear_of_title(placed: &mut PlacedBlock) {
+    const STEP: i32 = 10;
+    let title = width(&panel_title(placed), 14, Weight::Bold);
+    let mut labels = placed.labels.iter().flatten();
+    if !labels.any(|(at, _)| at.y < 6 && at.x < title + 12) {
+        return;
+    }
+    placed.cards.iter_mut().for_each(|card| card.y += STEP);
+    let corners = placed.lines.iter_mut().flatten();
+    corners.for_each(|corner| corner.y += STEP);
+    let labels = placed.labels.iter_mut().flatten();
+    labels.for_each(|(at, _)| at.y += STEP);
+    placed.height += STEP;
 }
 
 fn description(domain: &Domain) -> String {

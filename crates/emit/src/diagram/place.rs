@@ -39,6 +39,8 @@ const STUB: i32 = 24;
 const TRACK: i32 = 10;
 /// Room for a multiplicity or an arrow before a card that a link arrives at.
 const ARRIVAL: i32 = 24;
+/// Level lines closer than this look like one.
+const NEAR: i32 = 6;
 /// A label wider than this is broken into two lines.
 const LABEL_WIDTH: i32 = 130;
 
@@ -238,6 +240,7 @@ fn tops(block: &Block, layers: &Layers, ports: &Ports, sizes: &[(i32, i32)]) -> 
         let both = layers.nodes[above].passage && layers.nodes[below].passage;
         if both { 12 } else { GAP }
     };
+    let neighbours = neighbours(layers);
     let mut tops = vec![0; layers.nodes.len()];
     let mut rounds = 0;
     loop {
@@ -245,7 +248,10 @@ fn tops(block: &Block, layers: &Layers, ports: &Ports, sizes: &[(i32, i32)]) -> 
         for column in &layers.columns {
             let mut above: Option<usize> = None;
             for &node in column {
-                let wish = wish(layers, ports, &tops, node, Side::Left).unwrap_or(0);
+                let wish = wish(&neighbours.left[node], |step| {
+                    tops[layers.steps[step].from] + ports.out[step] - ports.into[step]
+                });
+                let wish = wish.unwrap_or(0);
                 let free = above.map_or(0, |above| tops[above] + height(above) + gap(above, node));
                 tops[node] = wish.max(free).max(if rounds == 0 { 0 } else { tops[node] });
                 above = Some(node);
@@ -254,7 +260,10 @@ fn tops(block: &Block, layers: &Layers, ports: &Ports, sizes: &[(i32, i32)]) -> 
         for column in layers.columns.iter().rev() {
             let mut below: Option<usize> = None;
             for &node in column.iter().rev() {
-                let wish = wish(layers, ports, &tops, node, Side::Right).unwrap_or(tops[node]);
+                let wish = wish(&neighbours.right[node], |step| {
+                    tops[layers.steps[step].to] + ports.into[step] - ports.out[step]
+                });
+                let wish = wish.unwrap_or(tops[node]);
                 let free = below.map_or(i32::MAX, |below| {
                     tops[below] - gap(node, below) - height(node)
                 });
@@ -269,28 +278,27 @@ fn tops(block: &Block, layers: &Layers, ports: &Ports, sizes: &[(i32, i32)]) -> 
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Left,
-    Right,
+/// The steps on either side of each node.
+struct Neighbours {
+    left: Vec<Vec<usize>>,
+    right: Vec<Vec<usize>>,
 }
 
-/// Where a node would stand if the first of its steps on a side were straight.
-fn wish(layers: &Layers, ports: &Ports, tops: &[i32], node: usize, side: Side) -> Option<i32> {
-    let wishes = layers.steps.iter().enumerate().filter_map(|(index, step)| {
-        let (here, there) = match side {
-            Side::Left => (
-                step.to,
-                tops[step.from] + ports.out[index] - ports.into[index],
-            ),
-            Side::Right => (
-                step.from,
-                tops[step.to] + ports.into[index] - ports.out[index],
-            ),
-        };
-        (here == node).then_some(there)
-    });
-    wishes.min()
+fn neighbours(layers: &Layers) -> Neighbours {
+    let mut neighbours = Neighbours {
+        left: vec![Vec::new(); layers.nodes.len()],
+        right: vec![Vec::new(); layers.nodes.len()],
+    };
+    for (index, step) in layers.steps.iter().enumerate() {
+        neighbours.left[step.to].push(index);
+        neighbours.right[step.from].push(index);
+    }
+    neighbours
+}
+
+/// Where a node would stand if the first of some steps were straight; their other ends are `there`.
+fn wish(steps: &[usize], there: impl Fn(usize) -> i32) -> Option<i32> {
+    steps.iter().map(|&step| there(step)).min()
 }
 
 /// Room of a column and of the lines behind it.
@@ -312,12 +320,13 @@ fn column_rooms(
 ) -> Vec<Room> {
     let mut rooms = Vec::with_capacity(layers.columns.len());
     let mut x = 0;
-    for (index, column) in layers.columns.iter().enumerate() {
+    let mut leaving: Vec<Vec<usize>> = vec![Vec::new(); layers.columns.len()];
+    for (index, step) in layers.steps.iter().enumerate() {
+        leaving[layers.nodes[step.from].column].push(index);
+    }
+    for (column, steps) in layers.columns.iter().zip(leaving) {
         let widths = column.iter().filter_map(|&node| sizes.get(node));
         let width = widths.map(|size| size.0).max().unwrap_or(0);
-        let steps: Vec<usize> = (0..layers.steps.len())
-            .filter(|&step| layers.nodes[layers.steps[step].from].column == index)
-            .collect();
         let assigned = assign_tracks(block, layers, ports, tops, &steps);
         let count = assigned.values().map(|track| track + 1).max().unwrap_or(0);
         let right = x + width;
@@ -365,14 +374,24 @@ fn assign_tracks(
         (!down, if down { -line.from } else { line.from }, line.to)
     });
     let mut waiting: Vec<Vertical> = verticals;
+    let mut starts: BTreeMap<i32, usize> = BTreeMap::new();
+    for line in &waiting {
+        *starts.entry(line.from).or_default() += 1;
+    }
     let mut done: Vec<(i32, Vertical)> = Vec::new();
     while !waiting.is_empty() {
-        let free = (0..waiting.len()).find(|&candidate| {
-            !(0..waiting.len())
-                .any(|other| other != candidate && near(waiting[other].from, waiting[candidate].to))
+        let free = waiting.iter().position(|line| {
+            let near_its_end: usize = starts
+                .range(line.to - NEAR + 1..line.to + NEAR)
+                .map(|(_, count)| count)
+                .sum();
+            near_its_end == usize::from(near(line.from, line.to))
         });
         // Two lines may wait for each other; then the first goes on.
         let line = waiting.remove(free.unwrap_or(0));
+        if let Some(count) = starts.get_mut(&line.from) {
+            *count -= 1;
+        }
         let track = done
             .iter()
             .filter(|(_, other)| {
@@ -426,11 +445,11 @@ fn verticals(
 }
 
 fn near(a: i32, b: i32) -> bool {
-    (a - b).abs() < 6
+    (a - b).abs() < NEAR
 }
 
 fn overlap(a: &Vertical, b: &Vertical) -> bool {
-    a.low <= b.high + 6 && b.low <= a.high + 6
+    a.low <= b.high + NEAR && b.low <= a.high + NEAR
 }
 
 /// Lines and labels of the links.

@@ -211,6 +211,21 @@ fn random(seed: u64, size: usize) -> Domain {
     domain
 }
 
+/// A response with as many structures directly inside of it.
+fn fan(size: usize) -> Domain {
+    let mut domain = empty_domain();
+    let (_, response) = activity(&mut domain, "GetFan", 3);
+    for number in 0..size {
+        let index = domain.entities.len();
+        let name = format!("{}{number}", WORDS[number % WORDS.len()]);
+        domain
+            .entities
+            .push(entity(&name, Role::Nested, number % 5));
+        associate(&mut domain, response, index, Multiplicity::OneToOne);
+    }
+    domain
+}
+
 /// Every card, line and label of a picture in its own coordinates.
 struct Places {
     cards: Vec<Rect>,
@@ -243,6 +258,13 @@ fn places(picture: &Picture) -> Places {
                     .collect(),
             );
         }
+        let room = panel.rect.width - 2 * super::PADDING;
+        places.labels.push(Rect {
+            x: dx,
+            y: dy - 22,
+            width: super::width(&panel.title, 14, super::Weight::Bold).min(room),
+            height: 15,
+        });
         for (at, text) in inside.labels.iter().flatten() {
             let width = super::width(text, super::SMALL_SIZE, super::Weight::Regular);
             places.labels.push(Rect {
@@ -293,8 +315,10 @@ fn covered(lines: &[Vec<Point>]) -> usize {
 
 #[test]
 fn nothing_lies_on_anything_else() {
-    for seed in 0..60 {
-        let picture = picture(&random(seed, 2 + usize::try_from(seed).expect("small") * 2));
+    let models = (0..60).map(|seed| random(seed, 2 + usize::try_from(seed).expect("small") * 2));
+    let fans = [20, 60].map(fan);
+    for (seed, domain) in models.chain(fans).enumerate() {
+        let picture = picture(&domain);
         let Places {
             cards,
             lines,
@@ -389,12 +413,14 @@ fn the_picture_of_an_empty_model_is_still_a_picture() {
 
 #[test]
 fn a_picture_is_neither_a_ribbon_nor_a_tower() {
-    for (seed, size) in [(1, 12), (2, 30), (3, 60), (4, 120)] {
-        let picture = picture(&random(seed, size));
+    let models = [(1, 12), (2, 30), (3, 60), (4, 120)].map(|(seed, size)| random(seed, size));
+    for domain in models.into_iter().chain([20, 60, 120].map(fan)) {
+        let picture = picture(&domain);
         let ratio = f64::from(picture.width) / f64::from(picture.height);
         assert!(
             (0.6..3.5).contains(&ratio),
-            "{size} entities: {} by {}",
+            "{} entities: {} by {}",
+            domain.entities.len(),
             picture.width,
             picture.height
         );

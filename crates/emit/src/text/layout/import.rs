@@ -39,8 +39,10 @@ fn import_list(head: &str, path: &str, names: &[RsIdent]) -> RsCode {
     }
     let mut lines = String::new();
     let mut line = String::from("   ");
-    for name in names {
-        if line.len() + name.len() + 2 >= MAX_WIDTH {
+    for (index, name) in names.iter().enumerate() {
+        // rustfmt does not count the comma behind the last name while there is only one line of names.
+        let uncounted = usize::from(index + 1 == names.len() && lines.is_empty());
+        if line.len() + name.len() + 2 >= MAX_WIDTH + uncounted {
             lines.push_str(&line);
             lines.push('\n');
             line = String::from("   ");

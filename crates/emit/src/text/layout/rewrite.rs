@@ -337,7 +337,7 @@ fn chain(head: &Expr, links: &[Link], shape: Shape) -> Option<String> {
     } else {
         CHAIN_WIDTH
     };
-    // rustfmt counts a `?` behind the last link three times.
+    // rustfmt counts a `?` behind the last link three times on one line, twice on a line of its own.
     let tries = links.last().is_some_and(|link| link.tries);
     let narrow = Shape {
         after: shape.after + if tries { 2 } else { 0 },
@@ -350,9 +350,15 @@ fn chain(head: &Expr, links: &[Link], shape: Shape) -> Option<String> {
     let (root, rest) = root(head, links, shape)?;
     let (last, middle) = rest.split_last()?;
     let mut parts: Vec<String> = Vec::new();
+    // Links stand below the closing parenthesis of a head that is broken itself.
+    let indent = if root.contains('\n') {
+        shape.indent
+    } else {
+        shape.indent + TAB
+    };
     let one_level = Shape {
-        indent: shape.indent + TAB,
-        column: shape.indent + TAB,
+        indent,
+        column: indent,
         after: 0,
     };
     for link_ in middle {
@@ -363,7 +369,7 @@ fn chain(head: &Expr, links: &[Link], shape: Shape) -> Option<String> {
     let vertical = link(
         last,
         Shape {
-            after: shape.after,
+            after: shape.after + usize::from(tries),
             ..one_level
         },
     );

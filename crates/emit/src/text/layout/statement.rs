@@ -139,7 +139,11 @@ pub fn initialiser(name: &RsIdent, value: &Expr, indent: usize) -> RsCode {
         column,
         after: 1,
     };
-    RsCode::composed(format!("{name}: {},", forced(value, shape)))
+    if let Some(value) = rewrite(value, shape) {
+        return RsCode::composed(format!("{name}: {value},"));
+    }
+    let below = forced(value, shape.nested(1));
+    RsCode::composed(format!("{name}:\n{}{below},", spaces(indent + TAB)))
 }
 
 /// A constant of a trait: `const NAME: Type = value;`.
