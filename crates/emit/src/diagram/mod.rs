@@ -1,7 +1,7 @@
 //! The picture of the domain model, `docs/domain-model.svg`, and its Mermaid form.
 //!
-//! The layout is our own: [`blocks`] says what is drawn, [`layers`] sorts it into columns, [`place`]
-//! and [`pack`] compute every coordinate, [`svg`] prints. The same model gives the same bytes.
+//! The layout is our own: `blocks` says what is drawn, `layers` sorts it into columns, `place`,
+//! `tracks` and `pack` compute every coordinate, `svg` prints. The same model gives the same bytes.
 
 mod blocks;
 mod layers;
@@ -10,6 +10,7 @@ mod metrics;
 mod pack;
 mod place;
 mod svg;
+mod tracks;
 
 #[cfg(test)]
 mod tests;

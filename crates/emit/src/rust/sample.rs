@@ -10,6 +10,9 @@ use super::types::{Holding, Lookup, Uses, holding};
 use crate::text::layout::{self, Expr};
 use crate::text::{RsCode, RsNumber};
 
+/// Objects and lists in each other in a literal. A deeper one is not readable, and where its lines get too long
+/// for the page each level doubles the time that its layout takes.
+const DEPTH: usize = 8;
 /// Items of a list or a map that a literal shows.
 const ITEMS: usize = 3;
 /// Characters of a text that is compared; of a longer one only the presence is.
@@ -31,8 +34,30 @@ pub fn shortened(json: &Json) -> Json {
     }
 }
 
-/// A literal of a value; `None` where the JSON does not have its form or it has no literal.
+/// Whether there are more than so many objects and lists in each other.
+fn is_deeper(json: &Json, than: usize) -> bool {
+    let mut level: Vec<&Json> = vec![json];
+    for _ in 0..than {
+        level = level.into_iter().flat_map(inside).collect();
+    }
+    level
+        .into_iter()
+        .any(|json| json.is_array() || json.is_object())
+}
+
+fn inside(json: &Json) -> Vec<&Json> {
+    match json {
+        Json::Array(items) => items.iter().collect(),
+        Json::Object(members) => members.values().collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// A literal of a value; `None` where the JSON does not have its form, is too deep or has no literal.
 pub fn literal(lookup: Lookup<'_>, value: &Value, json: &Json, uses: &mut Uses) -> Option<Expr> {
+    if is_deeper(json, DEPTH) {
+        return None;
+    }
     match value {
         Value::Boolean => json
             .as_bool()
