@@ -60,7 +60,12 @@ pub(crate) fn read(
         (shape, Vec::new())
     } else {
         let status = call.status;
-        let errors = shape.map(|shape| ErrorResponse { status, shape });
+        let errors = shape.map(|shape| ErrorResponse {
+            status,
+            shape,
+            code: None,
+            retryable: false,
+        });
         (None, errors.into_iter().collect())
     };
     if service.signing_name.is_none() {
@@ -83,6 +88,7 @@ pub(crate) fn read(
         errors,
         examples,
         origin: samples[0].origin(samples[0].root()),
+        traits: Default::default(),
     });
 }
 
@@ -391,6 +397,7 @@ fn member(wire: String, target: Target, binding: Binding) -> Member {
         },
         nullable: false,
         documentation: None,
+        traits: Default::default(),
     }
 }
 
@@ -400,6 +407,7 @@ fn shape(kind: ShapeKind) -> Shape {
         documentation: None,
         sensitive: false,
         origin: Origin::default(),
+        traits: Default::default(),
     }
 }
 

@@ -85,6 +85,7 @@ fn entity_lines(domain: &Domain, entity: &Entity, out: &mut String) {
         Role::Specialization => "specialization",
         Role::ListItem => "list-item",
         Role::MapEntry => "map-entry",
+        Role::Union => "union",
     };
     let general = match &entity.generalization {
         None => String::new(),
@@ -142,7 +143,10 @@ fn binding(binding: Binding) -> &'static str {
         Binding::Header => "header",
         Binding::Label => "label",
         Binding::Payload => "payload",
+        Binding::PrefixHeaders => "prefix-headers",
         Binding::Query => "query",
+        Binding::QueryEntries => "query-entries",
+        Binding::StatusCode => "status-code",
     }
 }
 
@@ -170,8 +174,11 @@ fn end_of_value(domain: &Domain, value: &Value) -> String {
         Value::Document | Value::List(_) | Value::Map(_) | Value::Nullable(_) => "Document",
         Value::Entity(entity) => entity_name(domain, *entity),
         Value::Enumeration(id) => &domain.enumerations[id.0].name,
+        Value::EventStream(entity) => entity_name(domain, *entity),
+        Value::Float => "Float",
         Value::Integer => "Integer",
         Value::Long => "Long",
+        Value::Stream => "Stream",
         Value::String => "String",
         Value::Timestamp(TimestampFormat::DateTime) => "DateTime",
         Value::Timestamp(TimestampFormat::EpochSeconds) => "EpochSeconds",

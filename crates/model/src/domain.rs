@@ -5,7 +5,8 @@
 //! printed from it. Every node keeps what the wire calls it, because mappings need that name.
 
 use crate::service::{
-    Auth, BodyFormat, EndpointPart, Evidence, Example, PathPart, ShapeId, TimestampFormat,
+    Auth, BodyFormat, Deprecation, EndpointPart, Evidence, Example, MemberTraits, OperationTraits,
+    PathPart, ServiceTraits, ShapeId, TimestampFormat, XmlName, XmlNamespace,
 };
 
 /// Index of an entity in [`Domain::entities`].
@@ -37,6 +38,25 @@ pub struct Domain {
     pub associations: Vec<Association>,
     /// Activities in the order of the recipe.
     pub activities: Vec<Activity>,
+    /// Modelled errors by code; empty for samples, whose errors belong to their activities.
+    pub errors: Vec<ModelledError>,
+    /// Facts that only models state.
+    pub traits: ServiceTraits,
+}
+
+/// An error that a model states.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModelledError {
+    /// Code on the wire.
+    pub code: String,
+    /// HTTP status.
+    pub status: u16,
+    /// Entity with its details.
+    pub entity: EntityId,
+    /// Whether the same request may succeed later.
+    pub retryable: bool,
+    /// Indices of the activities that answer with it.
+    pub activities: Vec<usize>,
 }
 
 impl Domain {
@@ -83,6 +103,10 @@ pub struct Entity {
     pub sent: bool,
     /// Documentation as the source has it.
     pub documentation: Option<String>,
+    /// Namespace of its elements.
+    pub xml_namespace: Option<XmlNamespace>,
+    /// Whether it should no longer be used.
+    pub deprecated: Option<Deprecation>,
 }
 
 /// What an entity is there for.
@@ -97,6 +121,9 @@ pub enum Role {
     Error,
     /// A structure inside of others; a structure of Rust.
     Nested,
+    /// Exactly one of its members is there: in the guide's model an abstract generalization, in Rust an enumeration
+    /// with a variant for each member and one for those that are not known.
+    Union,
     /// Empty specialization `{Action}{Shape}` of a shared structure: in the guide's model, in Rust its generalization serves.
     Specialization,
     /// One attribute, for the items of a list of scalars: in the guide's model, in Rust a `Vec`.
@@ -147,8 +174,21 @@ pub struct Member {
     /// Wire names of the structures around it that the recipe removed, outermost first: the value
     /// stands in the body at `wrappers[0].wrappers[1]….wire`. Nearly always empty.
     pub wrappers: Vec<String>,
+    /// Names on the wire of what is inside of lists and maps, outermost first; empty for samples.
+    pub levels: Vec<Level>,
     /// Documentation as the source has it.
     pub documentation: Option<String>,
+    /// Facts that only models state.
+    pub traits: MemberTraits,
+}
+
+/// Names on the wire of the items of a list or of the keys and values of a map.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Level {
+    /// Items or values; `None` for the protocol's own name.
+    pub item: Option<XmlName>,
+    /// Keys.
+    pub key: Option<XmlName>,
 }
 
 /// What a member's value is.
@@ -165,8 +205,12 @@ pub enum Value {
     Document,
     /// One entity.
     Entity(EntityId),
+    /// Events of a union, one after the other, as the body.
+    EventStream(EntityId),
     /// A value of an enumeration.
     Enumeration(EnumerationId),
+    /// A number of 32 bits with a fraction.
+    Float,
     /// A number that fits 32 bits.
     Integer,
     /// Values in order.
@@ -177,6 +221,8 @@ pub enum Value {
     Map(Box<Value>),
     /// A value or null: only inside of lists and maps.
     Nullable(Box<Value>),
+    /// Bytes that are not held in memory, as the body.
+    Stream,
     /// A text.
     String,
     /// A point in time.
@@ -324,7 +370,7 @@ pub struct Activity {
 }
 
 /// What goes over the wire for an activity.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct WireOperation {
     /// HTTP method, upper case.
     pub method: String,
@@ -342,6 +388,8 @@ pub struct WireOperation {
     pub auth: Auth,
     /// How the body of the request is written.
     pub request_body: BodyFormat,
+    /// Facts that only models state.
+    pub traits: OperationTraits,
 }
 
 /// What an activity returns.

@@ -8,7 +8,9 @@ pub mod files;
 pub mod suggestion;
 pub mod visible;
 
+pub mod endpoint_rules;
 pub mod service;
+pub mod traits;
 
 pub mod recipe;
 

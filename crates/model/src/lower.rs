@@ -111,6 +111,8 @@ pub fn lower(
         enumerations,
         associations,
         activities,
+        errors: Vec::new(),
+        traits: service.traits.clone(),
     };
     let record = NamingRecord(findings.record);
     let decisions = findings.decisions;

@@ -8,6 +8,12 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::traits::{
+    Checksum, Constraints, ContextValue, Deprecation, MemberTraits, OperationTraits, Pagination,
+    Protocol, ServiceTraits, ShapeTraits, Waiter, WaiterAcceptor, WaiterMatcher, WaiterState,
+    XmlName, XmlNamespace,
+};
+
 /// Address of a shape, unique within a [`Service`].
 ///
 /// A model's shapes have the model's names. A shape inferred from samples is addressed by where it
@@ -51,6 +57,11 @@ impl ShapeId {
     }
 }
 
+/// Whether a value says nothing, so that a snapshot leaves it out.
+pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
 /// A service: its operations and the shapes that they reach.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -63,6 +74,9 @@ pub struct Service {
     pub signing_name: Option<String>,
     /// Documentation of the service, as the source has it.
     pub documentation: Option<String>,
+    /// Facts that only models state.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub traits: ServiceTraits,
     /// Operations in the order of the source.
     pub operations: Vec<Operation>,
     /// Shapes by address.
@@ -115,6 +129,9 @@ pub struct Operation {
     pub errors: Vec<ErrorResponse>,
     /// Captured exchanges, redacted and reduced; empty for models without examples.
     pub examples: Vec<Example>,
+    /// Facts that only models state.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub traits: OperationTraits,
     /// Where in the sources the operation is defined.
     pub origin: Origin,
 }
@@ -127,6 +144,8 @@ pub enum PathPart {
     Literal(String),
     /// A value of the input: the wire name of the member that is bound to it, as one segment.
     Label(String),
+    /// The same, in which `/` separates segments.
+    GreedyLabel(String),
 }
 
 /// Part of the address where an operation is called.
@@ -154,6 +173,16 @@ pub enum Auth {
         /// Signing name (`polly`).
         service: String,
     },
+    /// The same, and the body is not part of what is signed.
+    SigV4UnsignedPayload {
+        /// Signing name.
+        service: String,
+    },
+    /// AWS Signature Version 4a, over several regions.
+    SigV4a {
+        /// Signing name.
+        service: String,
+    },
     /// User and password.
     Basic,
     /// A bearer token.
@@ -178,16 +207,31 @@ pub enum BodyFormat {
     Form,
     /// Bytes or text of another kind, bound to one member as payload.
     Opaque,
+    /// An XML document.
+    Xml,
+    /// The urlencoded form of AWS query, with nested members.
+    Query,
+    /// The same as EC2 has it.
+    Ec2Query,
+    /// CBOR (RFC 8949).
+    Cbor,
 }
 
 /// An answer other than success.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ErrorResponse {
-    /// HTTP status.
+    /// HTTP status; of a modelled error the one that the model states, or 400 or 500 by whose fault it is.
     pub status: u16,
     /// Structure of the body.
     pub shape: ShapeId,
+    /// Code on the wire by which the service names it; `None` for errors that samples show, which are told apart
+    /// by their status.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub code: Option<String>,
+    /// Whether the same request may succeed later.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub retryable: bool,
 }
 
 /// A captured exchange. Secrets were removed when it was read.
@@ -232,6 +276,9 @@ pub struct Shape {
     pub documentation: Option<String>,
     /// Whether values are secrets and stay out of debug output.
     pub sensitive: bool,
+    /// Facts that only models state.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub traits: ShapeTraits,
     /// Where the shape was first seen.
     pub origin: Origin,
 }
@@ -241,7 +288,7 @@ pub struct Shape {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum ShapeKind {
-    /// Members of different kinds.
+    /// Members of different kinds; of a union ([`ShapeTraits::union`]) exactly one is there.
     Structure(Vec<Member>),
     /// Values of one kind in order.
     List(Target),
@@ -264,6 +311,8 @@ pub enum Simple {
     Boolean,
     /// A number with a fraction or beyond 64 bits.
     Decimal,
+    /// A number of 32 bits with a fraction.
+    Float,
     /// Any JSON value: what samples contradict each other about, or a model leaves open.
     Document,
     /// A number of 32 bits.
@@ -316,6 +365,9 @@ pub struct Member {
     pub nullable: bool,
     /// Documentation as the source has it.
     pub documentation: Option<String>,
+    /// Facts that only models state.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub traits: MemberTraits,
 }
 
 /// Whether a member is always there.
@@ -343,6 +395,12 @@ pub enum Binding {
     Payload,
     /// A query parameter of the wire name.
     Query,
+    /// A map whose entries are headers: the wire name is the prefix of their names, possibly empty.
+    PrefixHeaders,
+    /// A map whose entries are query parameters.
+    QueryEntries,
+    /// The HTTP status of the answer.
+    StatusCode,
 }
 
 /// A value of an enumeration.

@@ -48,6 +48,7 @@ pub(crate) fn restricted(service: &Service, operations: Vec<Operation>) -> Servi
         title: service.title.clone(),
         signing_name: service.signing_name.clone(),
         documentation: service.documentation.clone(),
+        traits: service.traits.clone(),
         operations,
         shapes,
     }

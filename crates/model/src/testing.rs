@@ -23,6 +23,7 @@ pub(crate) fn member(wire: &str, target: Target) -> Member {
         presence: Presence::Required,
         nullable: false,
         documentation: None,
+        traits: Default::default(),
     }
 }
 
@@ -64,6 +65,7 @@ pub(crate) fn operation(name: &str) -> Operation {
         errors: Vec::new(),
         examples: Vec::new(),
         origin: Origin::default(),
+        traits: Default::default(),
     }
 }
 
@@ -82,6 +84,7 @@ pub(crate) fn service(operations: Vec<Operation>, shapes: Vec<(&str, ShapeKind)>
             documentation: None,
             sensitive: false,
             origin: Origin::default(),
+            traits: Default::default(),
         };
         (id(address), shape)
     });

@@ -18,6 +18,7 @@ fn shape(kind: ShapeKind) -> Shape {
         documentation: None,
         sensitive: false,
         origin: Origin::default(),
+        traits: Default::default(),
     }
 }
 
@@ -29,6 +30,7 @@ fn member(wire: &str, target: Target, binding: Binding, presence: Presence) -> M
         presence,
         nullable: false,
         documentation: None,
+        traits: Default::default(),
     }
 }
 
@@ -55,9 +57,12 @@ fn service() -> Service {
         errors: vec![ErrorResponse {
             status: 404,
             shape: id("Err"),
+            code: None,
+            retryable: false,
         }],
         examples: Vec::new(),
         origin: Origin::default(),
+        traits: Default::default(),
     };
     let voice = vec![
         text("Id", Binding::Body, Presence::Required),

@@ -46,6 +46,8 @@ fn empty_domain() -> Domain {
         enumerations: Vec::new(),
         associations: Vec::new(),
         activities: Vec::new(),
+        errors: Vec::new(),
+        traits: Default::default(),
     }
 }
 
@@ -76,6 +78,8 @@ fn entity(name: &str, role: Role, attributes: usize) -> Entity {
         received: true,
         sent: false,
         documentation: None,
+        deprecated: None,
+        xml_namespace: None,
     }
 }
 
@@ -140,6 +144,7 @@ fn activity(domain: &mut Domain, action: &str, request_rows: usize) -> (usize, u
             sample_region: None,
             auth: Auth::None,
             request_body: BodyFormat::None,
+            traits: Default::default(),
         },
         examples: Vec::new(),
         documentation: None,

@@ -114,7 +114,7 @@ fn path(
     for part in &activity.wire.path {
         let call = match part {
             PathPart::Literal(literal) => request_var().method("path", vec![Expr::text(literal)]),
-            PathPart::Label(label) => {
+            PathPart::Label(label) | PathPart::GreedyLabel(label) => {
                 let bound = members
                     .iter()
                     .find(|(member, _)| member.binding == Binding::Label && member.wire == *label);
@@ -122,8 +122,12 @@ fn path(
                     continue;
                 };
                 let value = given(entity, member, field);
+                let method = match part {
+                    PathPart::GreedyLabel(_) => "greedy_label",
+                    _ => "label",
+                };
                 request_var()
-                    .method("label", vec![Expr::text(label), value])
+                    .method(method, vec![Expr::text(label), value])
                     .tried()
             }
         };

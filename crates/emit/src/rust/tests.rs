@@ -398,7 +398,7 @@ fn target(activity: &Activity, entity: &Entity, given: &BTreeMap<&str, Json>) ->
     for part in &activity.wire.path {
         match part {
             PathPart::Literal(literal) => target.push_str(literal),
-            PathPart::Label(label) => {
+            PathPart::Label(label) | PathPart::GreedyLabel(label) => {
                 let member =
                     members_at(entity, Binding::Label).find(|member| member.wire == *label)?;
                 target.push_str(&encoded(&sample::shown(

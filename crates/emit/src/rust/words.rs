@@ -43,6 +43,7 @@ pub fn call_of(activity: &Activity) -> String {
         .map(|part| match part {
             PathPart::Literal(literal) => literal.clone(),
             PathPart::Label(label) => format!("{{{label}}}"),
+            PathPart::GreedyLabel(label) => format!("{{{label}+}}"),
         })
         .collect();
     format!(

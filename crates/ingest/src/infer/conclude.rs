@@ -143,12 +143,14 @@ impl Conclusion<'_> {
             presence: self.presence(!nullable),
             nullable,
             documentation: None,
+            traits: Default::default(),
         };
         let shape = Shape {
             kind: ShapeKind::Structure(vec![member]),
             documentation: None,
             sensitive: false,
             origin,
+            traits: Default::default(),
         };
         self.service.shapes.insert(address.clone(), shape);
     }
@@ -207,6 +209,7 @@ impl Conclusion<'_> {
             documentation: None,
             sensitive: false,
             origin,
+            traits: Default::default(),
         };
         self.service.shapes.insert(address, shape);
     }
@@ -248,6 +251,7 @@ impl Conclusion<'_> {
                 presence: self.presence(present == objects),
                 nullable: self.observed.slot(slot).count(Seen::Null) > 0,
                 documentation: None,
+                traits: Default::default(),
             });
         }
         members

@@ -232,6 +232,8 @@ impl Collected {
             errors.extend(shape.map(|shape| ErrorResponse {
                 status: *status,
                 shape,
+                code: None,
+                retryable: false,
             }));
         }
         errors
@@ -329,10 +331,12 @@ fn text_shape(origin: connector_model::service::Origin) -> Shape {
             presence: Presence::Required,
             nullable: false,
             documentation: None,
+            traits: Default::default(),
         }]),
         documentation: None,
         sensitive: false,
         origin,
+        traits: Default::default(),
     }
 }
 

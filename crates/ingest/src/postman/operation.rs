@@ -54,6 +54,7 @@ pub(super) fn add(group: &Group<'_>, scope: &mut Scope<'_>) {
         errors: output.errors,
         examples: output.examples,
         origin: first.item.tree.origin(first.item.node),
+        traits: Default::default(),
     });
 }
 
@@ -172,7 +173,7 @@ fn path_text(call: &Call<'_>) -> String {
         .iter()
         .map(|part| match part {
             PathPart::Literal(text) => text.clone(),
-            PathPart::Label(name) => format!("{{{name}}}"),
+            PathPart::Label(name) | PathPart::GreedyLabel(name) => format!("{{{name}}}"),
         })
         .collect()
 }

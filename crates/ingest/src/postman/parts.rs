@@ -66,7 +66,7 @@ pub(super) fn label_values(pattern: &[PathPart], url: &Url) -> BTreeMap<String, 
                     segments.next();
                 }
             }
-            PathPart::Label(name) => {
+            PathPart::Label(name) | PathPart::GreedyLabel(name) => {
                 let Some(segment) = segments.next() else {
                     return values;
                 };

@@ -425,6 +425,7 @@ impl Collected {
             documentation: None,
             sensitive: false,
             origin: origin.clone(),
+            traits: Default::default(),
         };
         let mut members = Vec::new();
         for found in self.members {
@@ -484,6 +485,7 @@ fn member(found: Found, target: Target, binary: bool) -> Member {
         },
         nullable: false,
         documentation: found.documentation,
+        traits: Default::default(),
     }
 }
 

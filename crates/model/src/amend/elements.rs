@@ -293,6 +293,7 @@ fn enumeration(wanted: &EnumerationRecipe) -> Shape {
         documentation: wanted.description.clone(),
         sensitive: false,
         origin: Origin::default(),
+        traits: Default::default(),
     }
 }
 

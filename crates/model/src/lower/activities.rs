@@ -58,7 +58,7 @@ pub(super) fn activities(
 fn microflow(operation: &Operation, recipe: &Recipe, findings: &mut Findings<'_>) -> String {
     let literals = operation.path.iter().filter_map(|part| match part {
         PathPart::Literal(text) => Some(text.as_str()),
-        PathPart::Label(_) => None,
+        PathPart::Label(_) | PathPart::GreedyLabel(_) => None,
     });
     let version = names::version(literals.flat_map(|text| text.split('/')));
     let given = recipe.operation(operation);
@@ -129,5 +129,6 @@ fn wire(operation: &Operation) -> WireOperation {
         sample_region: operation.sample_region.clone(),
         auth: operation.auth.clone(),
         request_body: operation.request_body,
+        traits: operation.traits.clone(),
     }
 }

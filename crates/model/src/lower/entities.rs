@@ -99,6 +99,8 @@ fn root_draft(
             received: !sent,
             sent,
             documentation: documentation(service, &shapes),
+            deprecated: None,
+            xml_namespace: None,
         },
         operations: BTreeSet::from([root.operation]),
         addresses,
@@ -124,6 +126,8 @@ fn group_draft(
             received: group.uses.received,
             sent: group.uses.sent,
             documentation: documentation(service, &group.shapes),
+            deprecated: None,
+            xml_namespace: None,
         },
         operations: group.uses.operations.clone(),
         addresses,
@@ -216,6 +220,8 @@ fn member(
         documentation: same
             .iter()
             .find_map(|flat| flat.member.documentation.clone()),
+        levels: Vec::new(),
+        traits: Default::default(),
     }
 }
 

@@ -229,6 +229,8 @@ impl Guide<'_, '_> {
             received: false,
             sent: false,
             documentation,
+            deprecated: None,
+            xml_namespace: None,
         });
         self.operations.resize(self.entities.len(), Vec::new());
         self.specializations.insert((entity, operation), id);
@@ -283,6 +285,8 @@ impl Guide<'_, '_> {
             received: false,
             sent: false,
             documentation: None,
+            deprecated: None,
+            xml_namespace: None,
         });
         self.items.insert(key, item);
         self.spread_uses(spot.container, item);

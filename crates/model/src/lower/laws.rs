@@ -50,6 +50,8 @@ fn made_up(random: &mut Random) -> Service {
             errors: vec![ErrorResponse {
                 status: 404,
                 shape: error,
+                code: None,
+                retryable: false,
             }],
             ..operation(name)
         });

@@ -54,6 +54,8 @@ fn polly() -> Service {
         errors: vec![ErrorResponse {
             status: 400,
             shape: id("DescribeVoicesError400"),
+            code: None,
+            retryable: false,
         }],
         ..with_output("DescribeVoices")
     };

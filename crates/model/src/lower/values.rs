@@ -84,6 +84,7 @@ fn simple_value(simple: Simple) -> Value {
         Simple::Boolean => Value::Boolean,
         Simple::Decimal => Value::Decimal,
         Simple::Document => Value::Document,
+        Simple::Float => Value::Float,
         Simple::Integer => Value::Integer,
         Simple::Long => Value::Long,
         Simple::String => Value::String,
@@ -95,9 +96,11 @@ fn simple_value(simple: Simple) -> Value {
 /// attribute but an entity.
 pub(super) fn attribute_type(value: &Value) -> Option<AttributeType> {
     Some(match value {
-        Value::Blob | Value::Document | Value::String => AttributeType::String,
+        Value::Blob | Value::Document | Value::EventStream(_) | Value::Stream | Value::String => {
+            AttributeType::String
+        }
         Value::Boolean => AttributeType::Boolean,
-        Value::Decimal => AttributeType::Decimal,
+        Value::Decimal | Value::Float => AttributeType::Decimal,
         Value::Enumeration(enumeration) => AttributeType::Enumeration(*enumeration),
         Value::Integer => AttributeType::Integer,
         Value::Long => AttributeType::Long,

@@ -71,7 +71,7 @@ pub(super) fn word(service: &Service, target: &Target) -> &'static str {
 pub(super) fn path(parts: &[PathPart]) -> String {
     let text = |part: &PathPart| match part {
         PathPart::Literal(text) => text.clone(),
-        PathPart::Label(name) => format!("{{{name}}}"),
+        PathPart::Label(name) | PathPart::GreedyLabel(name) => format!("{{{name}}}"),
     };
     parts.iter().map(text).collect()
 }

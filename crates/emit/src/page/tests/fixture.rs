@@ -27,6 +27,8 @@ fn entity(name: &str, role: Role, attributes: &[(&str, AttributeType, bool)]) ->
         received: role != Role::Request,
         sent: role == Role::Request,
         documentation: None,
+        deprecated: None,
+        xml_namespace: None,
     }
 }
 
@@ -110,6 +112,7 @@ fn activity(
             sample_region: None,
             auth,
             request_body: BodyFormat::None,
+            traits: Default::default(),
         },
         examples: Vec::new(),
         documentation: None,
@@ -127,6 +130,8 @@ fn domain(name: &str, slug: &str) -> Domain {
         enumerations: Vec::new(),
         associations: Vec::new(),
         activities: Vec::new(),
+        errors: Vec::new(),
+        traits: Default::default(),
     }
 }
 
