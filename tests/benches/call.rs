@@ -2,12 +2,12 @@
 //! at once. Run with `cargo bench --package connector-gen-tests --bench call`.
 #![allow(clippy::print_stdout, reason = "a benchmark talks to its user")]
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use connector_runtime::blocking::{Client, Transport};
 use connector_runtime::{
-    Auth, Bytes, Config, Credentials, DecodeError, Endpoint, EndpointPart, InputError, JsonReader,
-    Method, NoDetail, Operation, Request, Response, TransportError, http,
+    Auth, ByteStream, Config, Credentials, DecodeError, Endpoint, EndpointPart, InputError,
+    JsonReader, Method, NoDetail, Operation, Request, Response, SendOptions, TransportError, http,
 };
 
 const ROUNDS: usize = 21;
@@ -44,10 +44,10 @@ struct Canned;
 impl Transport for Canned {
     fn send(
         &self,
-        _: http::Request<Bytes>,
-        _: Duration,
-    ) -> Result<http::Response<Bytes>, TransportError> {
-        Ok(http::Response::new(Bytes::from_static(b"[]")))
+        _: http::Request<ByteStream>,
+        _: SendOptions,
+    ) -> Result<http::Response<ByteStream>, TransportError> {
+        Ok(http::Response::new("[]".into()))
     }
 }
 

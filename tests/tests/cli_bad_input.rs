@@ -185,12 +185,6 @@ fn texts() -> Vec<Refusal> {
             ":1:8",
             "save the file again as UTF-8",
         ),
-        refusal(
-            b"\x1f\x8b\x08\0\0\0\0\0".as_slice(),
-            "CG0113]: the source is a gzip archive",
-            "",
-            "unpack it first",
-        ),
         refusal("", "CG0112]: the source is an empty file", "", again),
         refusal(" \r\n\t", "CG0112]: the source is an empty file", "", again),
         refusal(
@@ -347,7 +341,7 @@ fn a_source_that_cannot_be_opened_is_named() {
         (
             ".",
             "`.` is a folder",
-            "name a file, for example a collection that Postman exported",
+            "name a file, for example a collection that Postman exported, or the folder of an API model",
         ),
         (
             "",

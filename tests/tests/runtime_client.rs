@@ -8,9 +8,9 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use connector_runtime::{
-    Auth, BasicClientConfig, Bytes, Client, Clock, Config, Credentials, DecodeError, Endpoint,
+    Auth, BasicClientConfig, ByteStream, Client, Clock, Config, Credentials, DecodeError, Endpoint,
     EndpointPart, Error, ErrorKind, InputError, JsonReader, Method, Operation, Request, Response,
-    Transport, TransportError, TransportErrorKind, UnixTime, blocking, http,
+    SendOptions, Transport, TransportError, TransportErrorKind, UnixTime, blocking, http,
 };
 
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
@@ -581,7 +581,7 @@ fn with_endpoint(script: &Script, config: Config, endpoint: Endpoint) -> Answer 
     }
 }
 
-type Outcome = Result<http::Response<Bytes>, TransportError>;
+type Outcome = Result<http::Response<ByteStream>, TransportError>;
 
 fn ok(body: &'static str) -> Outcome {
     answer(200, body)
@@ -594,7 +594,7 @@ fn ok(body: &'static str) -> Outcome {
 fn answer(status: u16, body: &'static str) -> Outcome {
     let response = http::Response::builder()
         .status(status)
-        .body(Bytes::from_static(body.as_bytes()));
+        .body(ByteStream::from(body));
     Ok(response.expect("a valid status"))
 }
 
@@ -605,7 +605,7 @@ struct Script(Arc<Mutex<State>>);
 #[derive(Default)]
 struct State {
     outcomes: VecDeque<Outcome>,
-    sent: Vec<(http::Request<Bytes>, Duration)>,
+    sent: Vec<(http::Request<ByteStream>, Duration)>,
     slept: Duration,
 }
 
@@ -622,7 +622,7 @@ impl Script {
         blocking::Client::with_transport(config.clock(TestClock(self.0.clone())), self.clone())
     }
 
-    fn sent(&self) -> Vec<http::Request<Bytes>> {
+    fn sent(&self) -> Vec<http::Request<ByteStream>> {
         let state = self.0.lock().expect("no test panics inside");
         state
             .sent
@@ -637,7 +637,7 @@ impl Script {
     }
 
     fn dates(&self) -> Vec<String> {
-        let date = |request: &http::Request<Bytes>| {
+        let date = |request: &http::Request<ByteStream>| {
             request.headers()["x-amz-date"]
                 .to_str()
                 .expect("text")
@@ -648,9 +648,9 @@ impl Script {
 }
 
 impl blocking::Transport for Script {
-    fn send(&self, request: http::Request<Bytes>, timeout: Duration) -> Outcome {
+    fn send(&self, request: http::Request<ByteStream>, options: SendOptions) -> Outcome {
         let mut state = self.0.lock().expect("no test panics inside");
-        state.sent.push((request, timeout));
+        state.sent.push((request, options.timeout));
         state
             .outcomes
             .pop_front()
@@ -661,8 +661,8 @@ impl blocking::Transport for Script {
 struct AsyncScript(Script);
 
 impl Transport for AsyncScript {
-    async fn send(&self, request: http::Request<Bytes>, timeout: Duration) -> Outcome {
-        blocking::Transport::send(&self.0, request, timeout)
+    async fn send(&self, request: http::Request<ByteStream>, options: SendOptions) -> Outcome {
+        blocking::Transport::send(&self.0, request, options)
     }
 }
 

@@ -1,9 +1,10 @@
 //! JSON texts that every parser must accept or refuse, read in each way the runtime can read.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use connector_runtime::{DecodeError, Document, JsonReader};
+use connector_runtime::{DecodeError, Document, JsonReader, JsonWriter};
 
 #[test]
 fn the_reader_accepts_and_refuses_what_it_must() {
@@ -124,6 +125,46 @@ fn numbers_are_read_by_range_and_form() {
     assert_eq!(decimal("\"-Infinity\""), Some(f64::NEG_INFINITY));
     assert_eq!(decimal("0.1"), Some(0.1));
     assert_eq!(decimal("\"0.1\""), None);
+}
+
+#[test]
+fn floats_keep_their_bits_and_what_has_no_digits_is_a_text() {
+    for (float, text) in [
+        (0.1_f32, "0.1"),
+        (16_777_216.0, "16777216.0"),
+        (f32::MIN_POSITIVE, "1.1754944e-38"),
+        (f32::NEG_INFINITY, "\"-Infinity\""),
+        (f32::NAN, "\"NaN\""),
+    ] {
+        let mut writer = JsonWriter::new();
+        writer.float(&float);
+        assert_eq!(writer.finish(), text);
+        let read = value(text, JsonReader::float).expect(text);
+        assert_eq!(read.to_bits(), float.to_bits(), "{text}");
+        let mut writer = JsonWriter::new();
+        writer.decimal(&f64::from(float));
+        let text = writer.finish();
+        let read = value(&text, JsonReader::decimal).expect("a float");
+        assert_eq!(read.to_bits(), f64::from(float).to_bits(), "{text}");
+    }
+    assert!(value("\"inf\"", JsonReader::float).is_err());
+    assert!(value("null", JsonReader::float).is_err());
+}
+
+#[test]
+fn what_is_given_is_written_though_it_is_empty() {
+    let entries = BTreeMap::from([("k".to_owned(), 1)]);
+    let mut writer = JsonWriter::new();
+    writer.begin_object();
+    writer.member_list("a", &[] as &[i32], JsonWriter::integer);
+    writer.given_list("b", Some(&[]), JsonWriter::integer);
+    writer.given_list("c", Some(&[1]), JsonWriter::integer);
+    writer.given_list("d", None, JsonWriter::integer);
+    writer.given_map("e", Some(&BTreeMap::new()), JsonWriter::integer);
+    writer.given_map("f", Some(&entries), JsonWriter::integer);
+    writer.given_map("g", None, JsonWriter::integer);
+    writer.end_object();
+    assert_eq!(writer.finish(), r#"{"b":[],"c":[1],"e":{},"f":{"k":1}}"#);
 }
 
 /// No text may make the reader panic or loop: every prefix, and every byte replaced by others.

@@ -19,6 +19,7 @@ fn a_request_arrives_whole_and_its_answer_comes_back() {
             config(&server),
             &Echo {
                 body: Some("question".to_owned()),
+                method: None,
             },
         );
         assert_eq!(result.expect("an answer"), "hello");
@@ -48,7 +49,7 @@ fn an_answer_in_pieces_is_put_together() {
         let answer =
             "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n";
         let server = Server::start(vec![answer.into()]);
-        let result = way(config(&server), &Echo { body: None });
+        let result = way(config(&server), &Echo::default());
         assert_eq!(result.expect("an answer"), "hello");
     }
 }
@@ -58,7 +59,7 @@ fn a_redirect_is_given_back_and_not_followed() {
     for way in WAYS {
         let answer = "HTTP/1.1 302 Found\r\nlocation: /elsewhere\r\ncontent-length: 0\r\n\r\n";
         let server = Server::start(vec![answer.into()]);
-        let error = way(config(&server), &Echo { body: None }).expect_err("a redirect");
+        let error = way(config(&server), &Echo::default()).expect_err("a redirect");
         assert_eq!(error.status(), Some(302), "{error}");
         assert_eq!(server.requests().len(), 1);
     }
@@ -69,7 +70,7 @@ fn an_answer_that_ends_early_is_an_error() {
     for way in WAYS {
         let answer = "HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\nhello";
         let server = Server::start(vec![answer.into()]);
-        let error = way(config(&server), &Echo { body: None }).expect_err("half an answer");
+        let error = way(config(&server), &Echo::default()).expect_err("half an answer");
         assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
     }
 }
@@ -78,7 +79,7 @@ fn an_answer_that_ends_early_is_an_error() {
 fn what_is_not_http_is_an_error() {
     for way in WAYS {
         let server = Server::start(vec!["SSH-2.0-x\r\n\r\n".into()]);
-        let error = way(config(&server), &Echo { body: None }).expect_err("another protocol");
+        let error = way(config(&server), &Echo::default()).expect_err("another protocol");
         assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
     }
 }
@@ -88,7 +89,7 @@ fn a_silent_server_is_given_up_on() {
     for way in WAYS {
         let server = Server::start(vec![Vec::new()]);
         let config = config(&server).timeout(Duration::from_millis(100));
-        let error = way(config, &Echo { body: None }).expect_err("silence");
+        let error = way(config, &Echo::default()).expect_err("silence");
         assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
         assert!(error.is_retryable());
     }
@@ -103,11 +104,55 @@ fn a_closed_port_is_told_apart_from_a_broken_answer() {
         let config = Config::new()
             .endpoint(format!("http://{address}"))
             .max_attempts(1);
-        let error = way(config, &Echo { body: None }).expect_err("nobody is there");
+        let error = way(config, &Echo::default()).expect_err("nobody is there");
         assert!(
             error.to_string().contains("no connection to the service"),
             "{error}"
         );
+    }
+}
+
+#[test]
+fn a_request_without_a_body_does_not_announce_one() {
+    for (method, is_measured) in [
+        (Method::GET, false),
+        (Method::DELETE, false),
+        (Method::POST, true),
+        (Method::PUT, true),
+    ] {
+        for way in WAYS {
+            let server =
+                Server::start(vec![b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n".into()]);
+            let operation = Echo {
+                body: None,
+                method: Some(method.clone()),
+            };
+            way(config(&server), &operation).expect("an answer");
+            let request = server.requests()[0].to_ascii_lowercase();
+            assert!(!request.contains("transfer-encoding"), "{request}");
+            assert_eq!(
+                request.contains("content-length: 0\r\n"),
+                is_measured,
+                "{request}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_method_may_have_a_body() {
+    for method in [Method::GET, Method::DELETE, Method::POST, Method::PATCH] {
+        for way in WAYS {
+            let server =
+                Server::start(vec![b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n".into()]);
+            let operation = Echo {
+                body: Some("question".to_owned()),
+                method: Some(method.clone()),
+            };
+            way(config(&server), &operation).expect("an answer");
+            let request = &server.requests()[0];
+            assert!(request.ends_with("\r\n\r\nquestion"), "{request}");
+        }
     }
 }
 
@@ -134,8 +179,10 @@ fn config(server: &Server) -> Config {
         .timeout(Duration::from_secs(20))
 }
 
+#[derive(Default)]
 struct Echo {
     body: Option<String>,
+    method: Option<Method>,
 }
 
 impl Operation for Echo {
@@ -146,12 +193,11 @@ impl Operation for Echo {
     type Detail = connector_runtime::NoDetail;
 
     fn to_request(&self) -> Result<Request, InputError> {
-        let method = if self.body.is_some() {
-            Method::POST
-        } else {
-            Method::GET
+        let usual = match self.body {
+            Some(_) => Method::POST,
+            None => Method::GET,
         };
-        let mut request = Request::new(method);
+        let mut request = Request::new(self.method.clone().unwrap_or(usual));
         request.path("/echo");
         request.query("a", Some(" +"));
         if let Some(body) = &self.body {

@@ -5,6 +5,8 @@
     reason = "a chore talks to the developer's terminal"
 )]
 
+mod conformance;
+mod corpus;
 mod golden;
 mod tidy;
 
@@ -14,7 +16,12 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask tidy              check the architecture: edges, dependencies, layers, templates, words
 cargo xtask golden            regenerate the golden connectors in memory and compare
-cargo xtask golden --accept   write them";
+cargo xtask golden --accept   write them
+cargo xtask conformance [ROW] run the protocol vectors through generated connectors; without ROW all of them
+cargo xtask call CALLS URL OUT  calls of generated connectors to a server; OUT gets its answers
+cargo xtask compare PARSED    compare what they read with what botocore read from the same bytes
+cargo xtask corpus [--write] [--check N] [SERVICE]…
+                              every service of botocore through the pipeline; one in N crates compiled";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -23,6 +30,15 @@ fn main() -> ExitCode {
         ["tidy"] => tidy::run(&root()),
         ["golden"] => golden::run(&root(), golden::Mode::Compare),
         ["golden", "--accept"] => golden::run(&root(), golden::Mode::Accept),
+        ["conformance"] => conformance::run(&root(), ""),
+        ["conformance", filter] => conformance::run(&root(), filter),
+        ["call", calls, endpoint, out] => {
+            conformance::call(&root(), Path::new(calls), endpoint, Path::new(out))
+        }
+        ["compare", parsed] => conformance::compare(&root(), Path::new(parsed)),
+        ["corpus", rest @ ..] => {
+            corpus::Settings::parse(rest).and_then(|settings| corpus::run(&root(), &settings))
+        }
         _ => Err(HELP.to_owned()),
     };
     match outcome {

@@ -34,8 +34,23 @@ const DEPENDENCIES: &[(&str, &str, &str)] = &[
     ),
     (
         "connector-model",
+        "serde_json",
+        "literals inside of JMESPath expressions are JSON",
+    ),
+    (
+        "connector-model",
         "toml",
         "reads the recipe with spans, so that a wrong key is shown where it stands",
+    ),
+    (
+        "connector-ingest",
+        "serde",
+        "API models are read as typed structures, borrowed from the text: all of botocore in half a second",
+    ),
+    (
+        "connector-ingest",
+        "serde_json",
+        "API models; samples have a reader of their own, which keeps what inference needs",
     ),
     (
         "connector-emit",
@@ -96,6 +111,11 @@ const DEPENDENCIES: &[(&str, &str, &str)] = &[
         "clap_complete",
         "completions from the same definition",
     ),
+    (
+        "connector-gen",
+        "flate2",
+        "botocore's models are gzip files; unpacked under a cap on size and ratio",
+    ),
     ("connector-gen", "serde_json", "output for programs"),
     (
         "connector-gen",
@@ -106,6 +126,16 @@ const DEPENDENCIES: &[(&str, &str, &str)] = &[
         "connector-runtime",
         "bytes",
         "bodies without copies; the common vocabulary",
+    ),
+    (
+        "connector-runtime",
+        "crc32fast",
+        "CRC-32 of the frames of event streams",
+    ),
+    (
+        "connector-runtime",
+        "flate2",
+        "gzip of large bodies, a feature; pure Rust",
     ),
     (
         "connector-runtime",
@@ -122,6 +152,16 @@ const DEPENDENCIES: &[(&str, &str, &str)] = &[
         "connector-runtime",
         "hyper-util",
         "the default transport: pooled client",
+    ),
+    (
+        "connector-runtime",
+        "p256",
+        "key pairs of signatures for several regions, a feature; ring cannot derive one from a number",
+    ),
+    (
+        "connector-runtime",
+        "quick-xml",
+        "XML events; well-formedness that it leaves open is checked by us",
     ),
     (
         "connector-runtime",

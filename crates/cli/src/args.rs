@@ -6,6 +6,8 @@ use clap_complete::Shell;
 const AFTER_HELP: &str = "\
 Examples:
   connector-gen new polly.postman_collection.json --operation DescribeVoices
+  connector-gen inspect botocore: --operation '*Voices*'
+  connector-gen new botocore:polly --operation DescribeVoices
   curl https://api.example.com/orders | connector-gen new - --url https://api.example.com/orders \\
       --method GET --operation ListOrders --name Orders
   connector-gen regenerate amazon-polly-connector
@@ -19,7 +21,7 @@ Exit status:
 
 It opens no network connection and sends nothing to anyone.";
 
-/// Turns a captured API answer into a small Rust connector crate with its documentation page.
+/// Turns a captured API answer or an API model into a small Rust connector crate with its documentation page.
 #[derive(Debug, Parser)]
 #[command(name = "connector-gen", version, after_help = AFTER_HELP, max_term_width = 100)]
 pub(crate) struct Args {
@@ -67,7 +69,7 @@ pub(crate) enum ColorChoice {
 /// The verbs.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Write a connector from samples.
+    /// Write a connector from samples or from an API model.
     New(NewArgs),
     /// Bring a connector up to date; your edits are kept.
     #[command(visible_alias = "update")]
@@ -87,10 +89,16 @@ pub(crate) enum Command {
 /// Arguments of `new`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct NewArgs {
-    /// Postman collections and environments, or a JSON body; `-` is standard input.
+    /// Postman collections and environments, a JSON body, or an API model of AWS; `-` is standard input.
+    ///
+    /// A model is a `service-2.json` of botocore, plain or packed, the folder of a service with its models, the JSON AST of a
+    /// Smithy model, or `botocore:polly` for a service of the botocore or AWS CLI that is installed.
     #[arg(required = true, value_name = "SOURCE")]
     pub(crate) sources: Vec<String>,
-    /// An operation to make an activity of; all of them without this flag. `List*` works.
+    /// An operation to make an activity of; `List*` works, and `*` means all.
+    ///
+    /// Without this flag all operations of samples are taken; those of a model are asked for at a terminal, and have to be
+    /// chosen where there is none.
     #[arg(
         long = "operation",
         value_name = "NAME",
@@ -271,7 +279,7 @@ pub(crate) enum FailOn {
 /// Arguments of `inspect`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct InspectArgs {
-    /// Sources, or the folder of a connector; `-` is standard input.
+    /// Sources, the folder of a connector, or a folder with the models of many services; `-` is standard input.
     #[arg(required = true, value_name = "SOURCE")]
     pub(crate) sources: Vec<String>,
     /// An operation to look at; all of them without this flag.

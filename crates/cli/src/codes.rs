@@ -92,4 +92,21 @@ control, or name sources with `--from`.";
         "The findings above say why.";
     STDIN_RECORD, "CG0526", Note, "standard input cannot be read again",
         "The recipe names no source for it. `regenerate` uses the snapshot in `.connector/service.json`, or what `--from` names.";
+    CHOOSE_OPERATIONS, "CG0527", Error, "no operation of an API model was chosen",
+        "A model has all operations of a service, and a connector is meant for those that a program calls: everything that they do not \
+need stays out of it. Without a terminal to ask at, the choice has to be on the command line or in the recipe.\n\n\
+`--operation` takes names and patterns (`List*`) and can be repeated; `--operation '*'` takes the whole service.";
+    GZIP_DAMAGED, "CG0528", Error, "a gzip archive is damaged",
+        "Models of botocore are gzip archives. This one ends before its content does, its checksum is not that of its content, or \
+something else stands in it. It was not copied or downloaded completely.";
+    GZIP_BOMB, "CG0529", Error, "a gzip archive unpacks to more than a source may have",
+        "An archive of a few kilobytes can unpack to gigabytes. A source may have 100 MiB, and an archive may give 200 times its own \
+size; the largest models give about 12 times theirs.";
+    SERVICES, "CG0530", Error, "a folder has the models of several services",
+        "A connector is of one service. Folders of models are `<service>/<version>/service-2.json.gz`; name the folder of a service, \
+of which the newest version is taken, or that of a version.";
+    NOT_INSTALLED, "CG0531", Error, "no installed model was found",
+        "`botocore:polly` means the models that botocore or the AWS CLI brought with them. They are looked for where BOTOCORE_DATA and \
+AWS_DATA_PATH say, in the active virtual environment, in the packages of the user and of the system, and where the installers of the AWS \
+CLI put them. No program is run to find them.";
 }

@@ -11,6 +11,7 @@ mod prepared;
 mod recipe_text;
 mod regenerate;
 pub(crate) mod report;
+mod services;
 
 use std::process::ExitCode;
 

@@ -6,7 +6,6 @@ use connector_model::diagnostic::{Diagnostic, Diagnostics};
 use connector_model::lower::NamingRecord;
 use connector_model::recipe::{self, Places, Recipe};
 use connector_model::service::Service;
-use connector_update::digest::Digest;
 use connector_update::lock::{self, Lock};
 use connector_update::record;
 
@@ -15,7 +14,7 @@ use crate::commands::report::shell_word;
 use crate::folder::Folder;
 use crate::paths::{bound, resolved, shown};
 use crate::printer::Printer;
-use crate::sources::{STDIN, Source, read_all, reason};
+use crate::sources::{STDIN, Source, digest, installed, read_all, reason};
 
 /// File name of the recipe.
 pub(crate) const RECIPE: &str = "connector.toml";
@@ -205,10 +204,14 @@ fn snapshot(
 /// recipe that comes with a pull request could name any file, but it cannot know the digest of a secret.
 fn confined(connector: &Connector, name: &str) -> Result<Option<String>, Diagnostics> {
     let folder = connector.folder.path();
+    if installed::service(name).is_some() {
+        // A name, not a path: models are only looked for where they are installed.
+        return Ok(installed::exists(name).then(|| name.to_owned()));
+    }
     let Ok(path) = resolved(&folder.join(name)) else {
         return Ok(None);
     };
-    if !path.is_file() {
+    if !path.exists() {
         return Ok(None);
     }
     let limit = resolved(folder).map_or_else(|_| bound(folder), |folder| bound(&folder));
@@ -236,9 +239,5 @@ fn is_known(connector: &Connector, name: &str, path: &Path) -> bool {
         return false;
     };
     let read = read_all(&[path.to_owned()]);
-    read.is_ok_and(|sources| {
-        sources
-            .iter()
-            .all(|source| Digest::of_bytes(&source.bytes) == *recorded)
-    })
+    read.is_ok_and(|sources| digest(&sources, 0) == *recorded)
 }

@@ -83,6 +83,7 @@ impl Printer {
         self.texts.recipe = Some(Source {
             name: name.to_owned(),
             bytes: text.as_bytes().into(),
+            given: 0,
         });
     }
 

@@ -1,4 +1,8 @@
-//! Reading sources: files and standard input, none larger than the limit.
+//! Reading sources: files, standard input, folders of models and models that are installed, none larger than the limit.
+
+pub(crate) mod gzip;
+pub(crate) mod installed;
+pub(crate) mod models;
 
 use std::fs::File;
 use std::io::Read;
@@ -6,11 +10,12 @@ use std::path::Path;
 use std::rc::Rc;
 
 use connector_model::diagnostic::{Diagnostic, Diagnostics};
+use connector_update::digest::Digest;
 
 use crate::codes;
 
 /// Bytes that a source may have.
-const LIMIT: u64 = 100 * 1024 * 1024;
+pub(crate) const LIMIT: u64 = 100 * 1024 * 1024;
 
 /// The argument that stands for standard input.
 pub(crate) const STDIN: &str = "-";
@@ -20,8 +25,23 @@ pub(crate) const STDIN: &str = "-";
 pub(crate) struct Source {
     /// Name for findings: the path as it was given.
     pub(crate) name: String,
-    /// Its content, shared with the printer.
+    /// Its content, shared with the printer; unpacked where the file is a gzip archive.
     pub(crate) bytes: Rc<[u8]>,
+    /// Index of the argument that named it; the files of a model's folder have the same.
+    pub(crate) given: usize,
+}
+
+/// The digest of what an argument named: of the file, or of the model and what belongs to it in one piece.
+pub(crate) fn digest(sources: &[Source], given: usize) -> Digest {
+    let mut own = sources.iter().filter(|source| source.given == given);
+    match (own.next(), own.next()) {
+        (Some(one), None) => Digest::of_bytes(&one.bytes),
+        _ => {
+            let own = sources.iter().filter(|source| source.given == given);
+            let together: Vec<&[u8]> = own.map(|source| &*source.bytes).collect();
+            Digest::of_bytes(&together.concat())
+        }
+    }
 }
 
 /// Reads all of the sources; every one that cannot be read is a finding.
@@ -35,13 +55,23 @@ pub(crate) fn read_all(names: &[String]) -> Result<Vec<Source>, Diagnostics> {
         return Err(findings);
     }
     let mut sources = Vec::new();
-    for name in names {
-        match read(name) {
-            Ok(bytes) => sources.push(Source {
-                name: shown(name),
-                bytes: bytes.into(),
-            }),
-            Err(finding) => findings.append(finding),
+    for (given, name) in names.iter().enumerate() {
+        let files = match models::files(name) {
+            Ok(files) => files,
+            Err(more) => {
+                findings.append(more);
+                continue;
+            }
+        };
+        for file in files {
+            match read(&file) {
+                Ok(bytes) => sources.push(Source {
+                    name: shown(&file),
+                    bytes: bytes.into(),
+                    given,
+                }),
+                Err(more) => findings.append(more),
+            }
         }
     }
     if findings.is_empty() {
@@ -49,6 +79,11 @@ pub(crate) fn read_all(names: &[String]) -> Result<Vec<Source>, Diagnostics> {
     } else {
         Err(findings)
     }
+}
+
+/// Reads one file.
+pub(crate) fn read_one(name: &str) -> Result<Rc<[u8]>, Diagnostics> {
+    Ok(read(name)?.into())
 }
 
 /// The name of a source in findings.
@@ -62,7 +97,8 @@ fn shown(name: &str) -> String {
 
 fn read(name: &str) -> Result<Vec<u8>, Diagnostics> {
     if name == STDIN {
-        return read_limited(std::io::stdin().lock(), name, 0);
+        let bytes = read_limited(std::io::stdin().lock(), name, 0)?;
+        return gzip::unpacked(&shown(name), bytes);
     }
     if name.is_empty() {
         let finding = Diagnostic::new(&codes::SOURCE_UNREADABLE, "a source has an empty name");
@@ -75,7 +111,7 @@ fn read(name: &str) -> Result<Vec<u8>, Diagnostics> {
     if metadata.is_dir() {
         return Err(
             Diagnostic::new(&codes::SOURCE_UNREADABLE, format!("`{name}` is a folder"))
-                .help("name a file, for example a collection that Postman exported")
+                .help("name a file, for example a collection that Postman exported, or the folder of an API model")
                 .into(),
         );
     }
@@ -83,7 +119,7 @@ fn read(name: &str) -> Result<Vec<u8>, Diagnostics> {
         return Err(too_large(name).into());
     }
     let file = File::open(name).map_err(|error| refused(&error))?;
-    read_limited(file, name, metadata.len())
+    gzip::unpacked(name, read_limited(file, name, metadata.len())?)
 }
 
 /// Reads to the end or to one byte beyond the limit: a file can grow, and a pipe has no size.

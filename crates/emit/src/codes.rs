@@ -79,6 +79,21 @@ letters, digits, dots, hyphens and underscores below the attachments of the page
 Correct the key, or remove it.",
 };
 
+/// An expression of a model has no form in Rust.
+pub static EXPRESSION_LEFT_OUT: Rule = Rule {
+    code: "CG0306",
+    severity: Severity::Warning,
+    summary: "a waiter or the pages of an operation were left out",
+    explanation: "\
+Models say in JMESPath where an answer has the token of the next page and its items, and by what it shows that a resource
+has reached a state. Connectors have no interpreter for it: the generator compiles these expressions to Rust over the
+members of the entities. One was not compiled: it names a member that the entities do not have, or its value has no type,
+such as a list of texts and numbers.
+
+The operation itself is complete: call it again with the token of its answer, or until it shows the state. If the recipe
+has changed or removed the member that the message names, leave it as it is in the model.",
+};
+
 /// All of them, by code.
 pub static RULES: &[&Rule] = &[
     &INTERNAL,
@@ -87,4 +102,5 @@ pub static RULES: &[&Rule] = &[
     &NO_ACTIVITY,
     &PAGE_TEXT_MISSING,
     &PAGE_KEY_UNKNOWN,
+    &EXPRESSION_LEFT_OUT,
 ];

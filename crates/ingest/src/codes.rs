@@ -1,7 +1,7 @@
 //! The findings of this crate: codes CG0100 to CG0199.
 //!
-//! CG0100 to CG0129 are about texts and sources, CG0130 to CG0169 about collections, CG0170 to
-//! CG0199 about inference.
+//! CG0100 to CG0129 are about texts and sources, CG0130 to CG0159 about collections, CG0160 to
+//! CG0169 about API models, CG0170 to CG0199 about inference.
 
 use connector_model::diagnostic::{Rule, Severity};
 
@@ -90,8 +90,8 @@ rules! {
 
     UNSUPPORTED_SOURCE "CG0113" Error
     "a source is of a kind that is not read"
-    "Read are Postman collections (v2.0, v2.1), Postman environments and globals, and JSON bodies of\n\
-     answers. The message names what the source is; the help says how to get one of these from it."
+    "Read are Postman collections (v2.0, v2.1), Postman environments and globals, JSON bodies of answers,\n\
+     and API models of AWS (botocore's and Smithy's JSON). The message names what the source is; the help says how to get one of these from it."
 
     NO_OPERATION "CG0114" Error
     "no source has an operation"
@@ -264,6 +264,56 @@ rules! {
     "Read are the Postman collection formats v2.0 and v2.1; `info.schema` of the file says which one it\n\
      is. Open the collection in Postman and export it as `Collection v2.1 (recommended)`."
 
+    MODEL_FORM "CG0160" Error
+    "an API model is not built as its format says"
+    "A value of the model, or of a file beside it, has another type than it must have, or something that\n\
+     cannot be left out is missing. The message names the place by its JSON pointer. Models are written\n\
+     by programs, so this happens in files that were edited or cut."
+
+    MODEL_REFERENCE "CG0161" Error
+    "an API model names a shape that it does not have"
+    "Members, lists, maps and operations of a model name their shapes. A name that no shape has leaves\n\
+     open what is sent, so nothing is guessed in its place. Files that were cut, or put together from\n\
+     several versions, have such names.\n\n\
+     ```json\n{\"input\": {\"shape\": \"ListUsersRequst\"}}\n```"
+
+    MODEL_DUPLICATE "CG0162" Error
+    "an API model has a name twice"
+    "Two operations, shapes or members of one structure have the same name. JSON leaves open which of\n\
+     them counts, and tools differ, so neither is taken."
+
+    MODEL_PROTOCOL "CG0163" Error
+    "an API model is of a protocol that is not known"
+    "A connector speaks one of the protocols of AWS: awsJson 1.0 and 1.1, restJson1, restXml, awsQuery,\n\
+     ec2Query, rpcv2Cbor. The model has none of these."
+
+    MODEL_CYCLE "CG0164" Error
+    "required members of an API model form a cycle"
+    "A structure needs a structure that, perhaps over further ones, needs the first again. No value of\n\
+     finite size has all that. A member of a list or a map may recur, and so may an optional one."
+
+    MODEL_ALONE "CG0165" Error
+    "an API model was given together with something else"
+    "A connector is made of one API model with the files that belong to it, or of samples, never of\n\
+     both: what a model states and what samples show would contradict each other without a rule who is\n\
+     right. Make two connectors, or leave one of the sources out."
+
+    MODEL_SIGNING "CG0166" Warning
+    "a service signs in a way that connectors cannot"
+    "Two old services (Amazon SimpleDB, AWS Import/Export) are signed with Signature Version 2.\n\
+     Connectors sign with version 4, which these services may refuse."
+
+    COMPANION_ALONE "CG0167" Error
+    "a file that belongs to an API model was given without it"
+    "Paginators, waiters, examples and endpoint rules say more about the operations of a model. Give the\n\
+     folder that has all of them, or name the model (`service-2.json`) as well."
+
+    MODEL_SERVICE "CG0168" Error
+    "an API model does not say which service is meant"
+    "A connector is for one service, and the model has none or several. Name the one that is meant: by\n\
+     its shape, its id or its signing name.\n\n\
+     ```toml\n[connector]\nservice = \"polly\"\n```"
+
     CONFLICT "CG0170" Warning
     "samples contradict each other about a type"
     "The same place has values of different kinds, for example a text in one sample and a number in\n\
@@ -310,6 +360,15 @@ rules! {
     "lists stand in lists too often"
     "Lists and maps that hold each other directly, more than five deep, make a type that nobody can read\n\
      (a GeoJSON multipolygon needs four). What is further in is kept as a document."
+
+    ENDPOINT_RULES "CG0190" Warning
+    "endpoint rules cannot be used"
+    "The rules by which the address of a call is found have a function, a name or a kind of value that\n\
+     is not known, or stand too deep. A part of them would send calls to the wrong place, so none is\n\
+     used: calls go to the service's plain address in the client's region, and the settings for FIPS,\n\
+     dual stack and the like have no effect.\n\n\
+     ```json\n{\"fn\": \"aws.partition\", \"argv\": []}\n```\n\n\
+     Take the file as its publisher wrote it; if it is, a later version of this program may know it."
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use connector_model::diagnostic::{Diagnostic, Place};
 
+use crate::aws::botocore::{Companion, companion};
+use crate::aws::form::{Form, form};
 use crate::codes;
 use crate::json::{self, Kind, Limits, Tree};
 
@@ -14,14 +16,30 @@ pub(crate) enum Detected<'a> {
     Environment(Tree<'a>),
     /// Bodies of answers: one, or one per line.
     Sample(Vec<Tree<'a>>),
+    /// An API model of botocore.
+    Botocore,
+    /// An API model of Smithy.
+    Smithy,
+    /// A file that belongs to a model of botocore.
+    Companion(Companion),
 }
 
 /// Finds out what a source is and reads it.
 pub(crate) fn detect<'a>(
     source: usize,
+    name: &str,
     bytes: &'a [u8],
     limits: &Limits,
 ) -> Result<Detected<'a>, Box<Diagnostic>> {
+    match form(bytes) {
+        Some(Form::Botocore) => return Ok(Detected::Botocore),
+        Some(Form::Smithy) => return Ok(Detected::Smithy),
+        Some(Form::EndpointRules) => return Ok(Detected::Companion(Companion::EndpointRules)),
+        None => {}
+    }
+    if let Some(companion) = companion(name) {
+        return Ok(Detected::Companion(companion));
+    }
     if let Some((kind, way_out)) = by_signature(bytes) {
         return Err(refusal(source, kind, way_out));
     }
@@ -109,8 +127,8 @@ fn by_first_lines(text: &str) -> Option<(&'static str, &'static str)> {
         )
     } else if begins(&["$version", "namespace "]) {
         (
-            "a Smithy model, which this version does not read yet",
-            "give a Postman collection with saved answers",
+            "a Smithy model in IDL, which this version does not read",
+            "give its JSON AST: `smithy ast` writes it, and AWS publishes its models so",
         )
     } else if begins(&["HTTP/"]) {
         (
@@ -140,7 +158,7 @@ fn by_first_lines(text: &str) -> Option<(&'static str, &'static str)> {
 
 /// Kind and way out of JSON that is something else than an answer, by the members that its kind has.
 fn by_members(tree: &Tree<'_>) -> Option<(&'static str, &'static str)> {
-    const MODEL: &str = "give a Postman collection with saved answers of the operations";
+    const UTF_8: &str = "save it as UTF-8";
     let has = |name: &str, kind: Kind| has(tree, &[name], kind);
     let text = |name: &str| {
         tree.member(tree.root(), name)
@@ -161,17 +179,14 @@ fn by_members(tree: &Tree<'_>) -> Option<(&'static str, &'static str)> {
                 "save the call with its answer in a Postman collection, or give the body alone",
             )
         } else if has("smithy", Kind::String) && has("shapes", Kind::Object) {
-            (
-                "a Smithy model, which this version does not read yet",
-                MODEL,
-            )
+            ("a Smithy model in another encoding than UTF-8", UTF_8)
         } else if has("operations", Kind::Object)
             && has("shapes", Kind::Object)
             && has("metadata", Kind::Object)
         {
             (
-                "a service model of AWS, which this version does not read yet",
-                MODEL,
+                "a service model of AWS in another encoding than UTF-8",
+                UTF_8,
             )
         } else if has("requests", Kind::Array)
             && has("order", Kind::Array)
@@ -275,10 +290,13 @@ mod tests {
     use crate::json::Limits;
 
     fn shown(bytes: &[u8]) -> String {
-        match detect(0, bytes, &Limits::default()) {
+        match detect(0, "a.json", bytes, &Limits::default()) {
             Ok(Detected::Collection(_)) => "collection".to_owned(),
             Ok(Detected::Environment(_)) => "environment".to_owned(),
             Ok(Detected::Sample(trees)) => format!("{} samples", trees.len()),
+            Ok(Detected::Botocore) => "botocore".to_owned(),
+            Ok(Detected::Smithy) => "Smithy".to_owned(),
+            Ok(Detected::Companion(companion)) => format!("{companion:?}"),
             Err(error) => error.message,
         }
     }
@@ -329,7 +347,7 @@ mod tests {
             ),
             (
                 "$version: \"2\"\nnamespace a.b\n",
-                "the source is a Smithy model, which this version does not read yet",
+                "the source is a Smithy model in IDL, which this version does not read",
             ),
             ("HTTP/1.1 200 OK\r\n\r\n{}", "the source is an HTTP message"),
             ("curl -X GET https://x", "the source is a curl command"),
@@ -347,13 +365,10 @@ mod tests {
                 r#"{"log": {"entries": []}}"#,
                 "the source is a HAR archive, which this version does not read yet",
             ),
-            (
-                r#"{"smithy": "2.0", "shapes": {}}"#,
-                "the source is a Smithy model, which this version does not read yet",
-            ),
+            (r#"{"smithy": "2.0", "shapes": {}}"#, "Smithy"),
             (
                 r#"{"metadata": {}, "operations": {}, "shapes": {}}"#,
-                "the source is a service model of AWS, which this version does not read yet",
+                "botocore",
             ),
             (
                 r#"{"id": "1", "name": "x", "order": [], "requests": []}"#,
@@ -374,6 +389,18 @@ mod tests {
             (
                 r#"{"data": {"__schema": {}}}"#,
                 "the source is the description of a GraphQL schema",
+            ),
+            (
+                r#"{"version": "1.0", "parameters": {}, "rules": []}"#,
+                "EndpointRules",
+            ),
+            (
+                "\u{feff}{\"shapes\": {}, \"operations\": {}, \"metadata\": {}}",
+                "botocore",
+            ),
+            (
+                r#"{"operations": 1, "shapes": 2, "metadata": 3}"#,
+                "1 samples",
             ),
             ("{\"a\": 1,}", "expected a key in double quotes, found `}`"),
             ("nonsense", "expected a value, found `nonsense`"),

@@ -3,10 +3,12 @@
 //! [`ingest`] is the whole of it: sources in, a service model with its decisions and findings out.
 //! Nothing here touches a file, the network or the clock.
 
+mod aws;
 pub mod codes;
 mod detect;
 pub mod infer;
 pub mod json;
+mod models;
 mod parameters;
 pub mod postman;
 pub mod redact;
@@ -14,15 +16,21 @@ mod sample;
 pub mod url;
 pub mod variables;
 
+pub use aws::endpoint_rules;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
 use connector_model::diagnostic::{Diagnostic, Diagnostics};
-use connector_model::recipe::{EntityKind, Recipe};
+use connector_model::recipe::{EntityKind, Recipe, WireProtocol};
 use connector_model::service::{Decision, Service};
 
+pub use aws::botocore::{Overview, overview};
+
+use aws::place::ModelText;
 use detect::Detected;
 use json::{Limits, Tree};
+use models::Models;
 use redact::Redactions;
 
 /// A source as it was read from a file or standard input.
@@ -47,6 +55,8 @@ pub struct Hints {
     pub status: Option<u16>,
     /// Signing name of the AWS service (`--service`).
     pub service: Option<String>,
+    /// Protocol that is spoken where a model has several (`connector.protocol` of the recipe).
+    pub protocol: Option<WireProtocol>,
     /// Values of variables that no source has.
     pub variables: BTreeMap<String, String>,
     /// JSON pointers to values that redaction leaves alone.
@@ -75,7 +85,7 @@ pub struct Ingested {
 pub struct SourceSummary {
     /// What the source is.
     pub kind: SourceKind,
-    /// Requests in it.
+    /// Requests in it, or operations of a model.
     pub requests: usize,
     /// Saved answers in it.
     pub examples: usize,
@@ -93,6 +103,10 @@ pub enum SourceKind {
     Refused,
     /// Bodies of answers.
     Sample,
+    /// An API model.
+    Model,
+    /// A file that belongs to an API model.
+    Companion,
 }
 
 impl fmt::Display for SourceKind {
@@ -102,6 +116,8 @@ impl fmt::Display for SourceKind {
             Self::Environment => "Postman environment",
             Self::Refused => "refused",
             Self::Sample => "JSON body",
+            Self::Model => "API model of AWS",
+            Self::Companion => "belongs to the API model",
         })
     }
 }
@@ -125,6 +141,7 @@ impl Hints {
             operation: recipe.sample.operation.clone(),
             status: recipe.sample.status,
             service: recipe.connector.service.clone(),
+            protocol: recipe.connector.protocol,
             variables: recipe.variables.clone(),
             keep: recipe.keep.values.clone(),
             kinds: kinds
@@ -164,9 +181,10 @@ pub fn ingest(sources: &[SourceText<'_>], hints: &Hints) -> Ingested {
     let limits = Limits::default();
     let mut report = Report::default();
     let mut summary = Vec::new();
+    let mut models = Models::default();
     let (mut collections, mut environments, mut samples) = (Vec::new(), Vec::new(), Vec::new());
     for (index, source) in sources.iter().enumerate() {
-        let (kind, examples) = match detect::detect(index, source.bytes, &limits) {
+        let (kind, examples) = match detect::detect(index, source.name, source.bytes, &limits) {
             Ok(Detected::Collection(tree)) => {
                 collections.push((index, tree));
                 (SourceKind::Collection, 0)
@@ -180,6 +198,18 @@ pub fn ingest(sources: &[SourceText<'_>], hints: &Hints) -> Ingested {
                 samples.extend(trees);
                 (SourceKind::Sample, bodies)
             }
+            Ok(Detected::Botocore) => {
+                models.botocore.push(text(index, source));
+                (SourceKind::Model, 0)
+            }
+            Ok(Detected::Smithy) => {
+                models.smithy.push(text(index, source));
+                (SourceKind::Model, 0)
+            }
+            Ok(Detected::Companion(companion)) => {
+                models.companions.push((companion, text(index, source)));
+                (SourceKind::Companion, 0)
+            }
             Err(error) => {
                 report.diagnostics.push(*error);
                 (SourceKind::Refused, 0)
@@ -190,6 +220,10 @@ pub fn ingest(sources: &[SourceText<'_>], hints: &Hints) -> Ingested {
             requests: usize::from(kind == SourceKind::Sample),
             examples,
         });
+    }
+    if !models.is_empty() {
+        report.unused_hints(hints, &[]);
+        return models.ingested(hints, report, summary);
     }
     let trees = collections.iter().map(|(_, tree)| tree);
     for tree in trees.chain(&environments).chain(&samples) {
@@ -223,6 +257,13 @@ pub fn ingest(sources: &[SourceText<'_>], hints: &Hints) -> Ingested {
         report.diagnostics.push(note);
     }
     finish(service, report, summary, &redactions)
+}
+
+fn text<'a>(source: usize, text: &SourceText<'a>) -> ModelText<'a> {
+    ModelText {
+        source,
+        bytes: text.bytes,
+    }
 }
 
 fn finish(

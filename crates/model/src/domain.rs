@@ -4,6 +4,7 @@
 //! The lowering makes it from the service model and the recipe; Rust, the page and the diagram are
 //! printed from it. Every node keeps what the wire calls it, because mappings need that name.
 
+use crate::documentation::Documentation;
 use crate::service::{
     Auth, BodyFormat, Deprecation, EndpointPart, Evidence, Example, MemberTraits, OperationTraits,
     PathPart, ServiceTraits, ShapeId, TimestampFormat, XmlName, XmlNamespace,
@@ -28,8 +29,8 @@ pub struct Domain {
     pub slug: String,
     /// How the facts were obtained.
     pub evidence: Evidence,
-    /// What the source says about the service, as it has it.
-    pub documentation: Option<String>,
+    /// What the source says about the service.
+    pub documentation: Option<Documentation>,
     /// Entities: requests and responses of each activity in order, then the others by first use.
     pub entities: Vec<Entity>,
     /// Enumerations by name.
@@ -101,8 +102,8 @@ pub struct Entity {
     pub received: bool,
     /// Whether it is sent (written) by some activity.
     pub sent: bool,
-    /// Documentation as the source has it.
-    pub documentation: Option<String>,
+    /// What the source says about it.
+    pub documentation: Option<Documentation>,
     /// Namespace of its elements.
     pub xml_namespace: Option<XmlNamespace>,
     /// Whether it should no longer be used.
@@ -176,8 +177,8 @@ pub struct Member {
     pub wrappers: Vec<String>,
     /// Names on the wire of what is inside of lists and maps, outermost first; empty for samples.
     pub levels: Vec<Level>,
-    /// Documentation as the source has it.
-    pub documentation: Option<String>,
+    /// What the source says about it.
+    pub documentation: Option<Documentation>,
     /// Facts that only models state.
     pub traits: MemberTraits,
 }
@@ -238,8 +239,8 @@ pub struct Attribute {
     pub kind: AttributeType,
     /// Whether a request must have it.
     pub required: bool,
-    /// Documentation as the source has it.
-    pub documentation: Option<String>,
+    /// What the source says about it.
+    pub documentation: Option<Documentation>,
 }
 
 /// Types of attributes, in the words of the platform (reference: attribute types of the domain model).
@@ -277,8 +278,8 @@ pub struct Enumeration {
     pub values: Vec<EnumerationValue>,
     /// Whether a response has it, so that the guide's model needs a value for unknown texts.
     pub received: bool,
-    /// Documentation as the source has it.
-    pub documentation: Option<String>,
+    /// What the source says about it.
+    pub documentation: Option<Documentation>,
 }
 
 /// A value of an enumeration.
@@ -290,8 +291,8 @@ pub struct EnumerationValue {
     pub caption: String,
     /// Text on the wire, exactly.
     pub wire: String,
-    /// Documentation as the source has it.
-    pub documentation: Option<String>,
+    /// What the source says about it.
+    pub documentation: Option<Documentation>,
 }
 
 /// A relation between two entities.
@@ -365,8 +366,8 @@ pub struct Activity {
     pub wire: WireOperation,
     /// Captured exchanges.
     pub examples: Vec<Example>,
-    /// Documentation as the source has it.
-    pub documentation: Option<String>,
+    /// What the source says about it.
+    pub documentation: Option<Documentation>,
 }
 
 /// What goes over the wire for an activity.

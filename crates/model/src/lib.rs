@@ -8,7 +8,10 @@ pub mod files;
 pub mod suggestion;
 pub mod visible;
 
+pub mod documentation;
+
 pub mod endpoint_rules;
+pub mod jmespath;
 pub mod service;
 pub mod traits;
 

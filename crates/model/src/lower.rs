@@ -8,12 +8,15 @@ mod flat;
 mod groups;
 mod guide;
 mod identity;
+mod limits;
 mod signature;
 mod values;
 mod walk;
 
 #[cfg(test)]
 mod laws;
+#[cfg(test)]
+mod model_tests;
 #[cfg(test)]
 mod tests;
 
@@ -23,10 +26,11 @@ use std::collections::BTreeMap;
 
 use crate::codes;
 use crate::diagnostic::Diagnostics;
-use crate::domain::{Domain, EntityId};
+use crate::documentation::Documentation;
+use crate::domain::{Domain, EntityId, ModelledError, Role};
 use crate::names::{self, Taken};
 use crate::recipe::Recipe;
-use crate::service::{Auth, Decision, Operation, Service, ShapeId};
+use crate::service::{Auth, Decision, Evidence, Operation, Service, ShapeId};
 use findings::Findings;
 use groups::Group;
 use values::Made;
@@ -106,12 +110,12 @@ pub fn lower(
         module: identity.module,
         slug: identity.slug,
         evidence: service.evidence,
-        documentation: service.documentation.clone(),
+        documentation: read(service, service.documentation.as_deref()),
         entities,
         enumerations,
         associations,
         activities,
-        errors: Vec::new(),
+        errors: errors(service, &reach.roots),
         traits: service.traits.clone(),
     };
     let record = NamingRecord(findings.record);
@@ -126,6 +130,36 @@ pub fn lower(
     )
 }
 
+/// What a source says, read as its kind has it.
+fn read(service: &Service, said: Option<&str>) -> Option<Documentation> {
+    Documentation::read(said?, service.evidence)
+}
+
+/// The errors of a model by code; none for samples.
+fn errors(service: &Service, roots: &[Root]) -> Vec<ModelledError> {
+    if service.evidence != Evidence::Model {
+        return Vec::new();
+    }
+    let mut errors = Vec::new();
+    let roots = roots.iter().enumerate();
+    for (at, root) in roots.filter(|(_, root)| root.role == Role::Error) {
+        let Some(shape) = &root.shape else { continue };
+        let known = &service.operations[root.operation].errors;
+        let Some(error) = known.iter().find(|error| error.shape == *shape) else {
+            continue;
+        };
+        errors.push(ModelledError {
+            code: error.code.clone().unwrap_or_else(|| shape.0.clone()),
+            status: error.status,
+            entity: EntityId(at),
+            retryable: error.retryable,
+            activities: walk::operations_with(service, shape),
+        });
+    }
+    errors.sort_by(|a, b| a.code.cmp(&b.code));
+    errors
+}
+
 /// Name of the action: the recipe's, which [`crate::amend`] has checked, or the operation's.
 fn action<'a>(recipe: &'a Recipe, operation: &'a Operation) -> &'a str {
     let given = recipe
@@ -138,21 +172,37 @@ fn action<'a>(recipe: &'a Recipe, operation: &'a Operation) -> &'a str {
 
 /// Whether an operation belongs to an AWS service, so that the elements of AWS Authentication serve it.
 fn is_aws(service: &Service, operation: &Operation) -> bool {
-    matches!(operation.auth, Auth::SigV4 { .. }) || service.signing_name.is_some()
+    is_signed(operation) || service.signing_name.is_some()
 }
 
-/// Which entity each nested structure became: the groups follow the roots.
+/// Whether calls of an operation are signed for a region.
+fn is_signed(operation: &Operation) -> bool {
+    matches!(
+        operation.auth,
+        Auth::SigV4 { .. } | Auth::SigV4UnsignedPayload { .. } | Auth::SigV4a { .. }
+    )
+}
+
+/// Which entity each nested structure became: the groups follow the roots. An error of a model that is a member
+/// somewhere too is one entity.
 fn entity_ids(
     roots: &[Root],
     groups: &[Group],
     findings: &mut Findings<'_>,
 ) -> BTreeMap<ShapeId, EntityId> {
     let mut ids = BTreeMap::new();
+    let roots_of_model = roots
+        .iter()
+        .enumerate()
+        .filter(|(_, root)| root.role == Role::Error && findings.evidence() == Evidence::Model);
+    for (at, root) in roots_of_model {
+        ids.extend(root.shape.clone().map(|shape| (shape, EntityId(at))));
+    }
     for (at, group) in groups.iter().enumerate() {
         for shape in &group.shapes {
             // What the recipe says is not recorded: it is to go when the line in the recipe goes.
             if group.explicit.is_none() {
-                findings.remember("entity", &shape.0, &group.name);
+                findings.remember_unless(&group.uses.base, "entity", &shape.0, &group.name);
             }
             ids.insert(shape.clone(), EntityId(roots.len() + at));
         }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::Activity;
 use crate::names;
-use crate::service::Operation;
+use crate::service::{Operation, Protocol};
 
 /// What the user says about a connector. Unknown keys are errors with a suggestion.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -72,12 +72,46 @@ pub struct Connector {
     pub operations: Vec<String>,
     /// Signing name of an AWS service (`polly`), where the sources do not tell.
     pub service: Option<String>,
+    /// Protocol of an AWS service, where its model has several and another than the first is wanted.
+    pub protocol: Option<WireProtocol>,
     /// Module name, where it is not the display name with `Connector` behind it.
     pub module: Option<String>,
     /// Name of the crate, where it is not the slug with `-connector` behind it.
     pub crate_name: Option<String>,
     /// Whether microflow names have the method in capitals (`GET_v1_…`) instead of `Get_v1_…`.
     pub method_capitals: bool,
+}
+
+/// A protocol of AWS as a recipe names it; the version of JSON is the model's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WireProtocol {
+    /// rpcv2Cbor.
+    Cbor,
+    /// ec2Query.
+    Ec2,
+    /// awsJson1_0 and awsJson1_1.
+    Json,
+    /// awsQuery.
+    Query,
+    /// restJson1.
+    RestJson,
+    /// restXml.
+    RestXml,
+}
+
+impl WireProtocol {
+    /// Whether this is the name of a protocol.
+    pub fn names(self, protocol: Protocol) -> bool {
+        match protocol {
+            Protocol::AwsJson10 | Protocol::AwsJson11 => self == Self::Json,
+            Protocol::RestJson => self == Self::RestJson,
+            Protocol::RestXml => self == Self::RestXml,
+            Protocol::Query => self == Self::Query,
+            Protocol::Ec2 => self == Self::Ec2,
+            Protocol::RpcV2Cbor => self == Self::Cbor,
+        }
+    }
 }
 
 /// `[sample]`: what a bare body cannot tell.

@@ -34,7 +34,13 @@ impl ShapeId {
     /// before dots, brackets, braces and backslashes.
     #[must_use]
     pub fn member(&self, wire: &str) -> Self {
-        let mut address = format!("{}.", self.0);
+        let mut address = String::with_capacity(self.0.len() + wire.len() + 1);
+        address.push_str(&self.0);
+        address.push('.');
+        if !wire.contains(['.', '[', ']', '{', '}', '\\']) {
+            address.push_str(wire);
+            return Self(address);
+        }
         for c in wire.chars() {
             if matches!(c, '.' | '[' | ']' | '{' | '}' | '\\') {
                 address.push('\\');

@@ -161,8 +161,8 @@ fn listed(operations: &[Operation]) -> String {
     format!("the sources have {}{more}", names.join(", "))
 }
 
-/// Whether a text fits a pattern; goes back to the last `*` only, so it ends in time of their product.
-fn matches(pattern: &str, text: &str) -> bool {
+/// Whether a text fits a pattern with `*` for any characters and `?` for one; goes back to the last `*` only, so it ends in time of their product.
+pub fn matches(pattern: &str, text: &str) -> bool {
     let pattern: Vec<char> = pattern.chars().collect();
     let text: Vec<char> = text.chars().collect();
     let (mut p, mut t) = (0, 0);

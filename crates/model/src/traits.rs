@@ -173,9 +173,15 @@ pub struct MemberTraits {
     /// Whether it is a header of its event.
     #[serde(skip_serializing_if = "is_default")]
     pub event_header: bool,
+    /// Bits of an integer that is a header of its event, where they are fewer than 32.
+    #[serde(skip_serializing_if = "is_default")]
+    pub event_header_bits: Option<u8>,
     /// Whether it is the payload of its event.
     #[serde(skip_serializing_if = "is_default")]
     pub event_payload: bool,
+    /// Whether it is no event but an exception, which ends its stream.
+    #[serde(skip_serializing_if = "is_default")]
+    pub event_exception: bool,
     /// Whether the value is a secret.
     #[serde(skip_serializing_if = "is_default")]
     pub sensitive: bool,

@@ -6,28 +6,29 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-
 use crate::call::{Call, Core, Step};
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Error, Failure};
 use crate::operation::Operation;
+pub use crate::pages::blocking::{Items, Pages};
 use crate::response::Response;
-use crate::transport::TransportError;
+use crate::stream::{ByteStream, block_on};
 #[cfg(feature = "ureq")]
 use crate::transport::UreqTransport;
+use crate::transport::{SendOptions, TransportError, gather};
 
-/// Sends whole requests and receives whole answers, blocking the thread.
+/// Sends requests and receives answers, blocking the thread.
 ///
-/// A transport must not follow redirects, must not change signed headers, and gives an answer of any
-/// status back as an answer.
+/// What it must and must not do is what the [async one](crate::Transport) must and must not do.
 pub trait Transport: Send + Sync {
-    /// Sends one request; `timeout` is for all of it, from connecting to the last byte.
+    /// Sends one request and gives its answer, as soon as the body has begun or when it is there as a
+    /// whole.
     fn send(
         &self,
-        request: http::Request<Bytes>,
-        timeout: Duration,
-    ) -> Result<http::Response<Bytes>, TransportError>;
+        request: http::Request<ByteStream>,
+        options: SendOptions,
+    ) -> Result<http::Response<ByteStream>, TransportError>;
 }
 
 /// Calls operations and waits for their answers.
@@ -66,6 +67,10 @@ impl<T: Transport> Client<T> {
         call.finish::<O>(result)
     }
 
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        self.core.config.clock.as_ref()
+    }
+
     /// The operation's request as a URL that whoever has it can use until it expires, with the
     /// operation's method and headers. `expires` is from one second to seven days.
     pub fn presign<O: Operation>(
@@ -82,12 +87,14 @@ impl<T: Transport> Client<T> {
     }
 
     fn exchange(&self, call: &mut Call<'_>) -> Result<Response, Box<Failure>> {
+        block_on(call.prepare())?;
         loop {
             let request = call.request()?;
-            let outcome = self.transport.send(request, call.timeout());
-            match call.receive(outcome) {
+            let options = call.options();
+            let outcome = self.transport.send(request, options);
+            match call.receive(block_on(gather(outcome, options.streams))) {
                 Step::Wait(pause) => self.core.config.clock.sleep_blocking(pause),
-                Step::Done(response) => return Ok(response),
+                Step::Done(response) => return Ok(block_on(call.arrived(response))),
                 Step::Failed(failure) => return Err(failure),
             }
         }

@@ -1,26 +1,34 @@
 //! What happens between an operation and a transport, as a state machine that sends nothing, waits
 //! for nothing and is told the time: the async and the blocking client are loops around it.
 
+use std::sync::Arc;
+#[cfg(feature = "sigv4a")]
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::Method;
 
 use crate::address::{self, Address};
-use crate::auth::KeyCache;
+#[cfg(feature = "sigv4a")]
+use crate::auth::sigv4a::KeyPair;
+use crate::auth::{KeyCache, Signing};
+use crate::checksum;
 use crate::clock::UnixTime;
 use crate::config::Config;
+#[cfg(feature = "sigv4a")]
+use crate::credentials::Credentials;
 use crate::date_time::{DateTime, DateTimeError, DateTimeFormat};
 use crate::endpoint::{BaseUrl, UnusableUrl};
 use crate::error::{Error, ErrorKind, Failure};
-use crate::operation::{Auth, Operation};
+use crate::operation::{Auth, Operation, Traits};
 use crate::request::Request;
 use crate::response::Response;
 use crate::retry::{self, Attempts, Bucket, Fault, Repeatable};
 use crate::seal::Draft;
 use crate::service_error::{self, ServiceError};
-use crate::transport::{TransportError, TransportErrorKind};
+use crate::stream::ByteStream;
+use crate::transport::{SendOptions, TransportError, TransportErrorKind};
 
 /// A clock that is wrong by less than this is not the reason why a signature was refused.
 const TOLERATED_SKEW_SECONDS: u64 = 4 * 60;
@@ -40,6 +48,9 @@ pub(crate) struct Core {
     /// The configured endpoint, taken apart once.
     pub(crate) endpoint: Option<Result<BaseUrl, UnusableUrl>>,
     pub(crate) signing_key: KeyCache,
+    /// The key pair for signatures for several regions, derived once.
+    #[cfg(feature = "sigv4a")]
+    key_pair: OnceLock<KeyPair>,
     bucket: Bucket,
     /// What must be added to the local time to get that of the service.
     skew_seconds: AtomicI64,
@@ -50,9 +61,12 @@ pub(crate) struct Call<'a> {
     core: &'a Core,
     operation: &'static str,
     draft: Draft,
-    timeout: Duration,
+    options: SendOptions,
+    initial_response: bool,
+    traits: Traits,
     attempts: Attempts,
     skew_corrected: bool,
+    region_corrected: bool,
 }
 
 /// What to do after an attempt.
@@ -71,19 +85,32 @@ impl Core {
             config,
             endpoint,
             signing_key,
+            #[cfg(feature = "sigv4a")]
+            key_pair: OnceLock::new(),
             bucket,
             skew_seconds: AtomicI64::new(0),
         }
     }
 
+    /// The credentials of a client never change, so there is one pair.
+    #[cfg(feature = "sigv4a")]
+    pub(crate) fn key_pair(&self, credentials: &Credentials) -> &KeyPair {
+        self.key_pair.get_or_init(|| {
+            KeyPair::derive(credentials.access_key_id(), credentials.secret_access_key())
+        })
+    }
+
     /// The time as the service has it.
     pub(crate) fn now(&self) -> UnixTime {
-        let now = self.config.clock.now();
         let skew = self.skew_seconds.load(Ordering::Relaxed);
-        match Duration::from_secs(skew.unsigned_abs()) {
-            skew_seconds if skew < 0 => now.saturating_sub(skew_seconds),
-            skew_seconds => now.saturating_add(skew_seconds),
-        }
+        corrected(self.config.clock.now(), skew)
+    }
+
+    /// The time as the service has it, for what outlives the call.
+    pub(crate) fn clock(&self) -> Box<dyn Fn() -> UnixTime + Send> {
+        let clock = Arc::clone(&self.config.clock);
+        let skew = self.skew_seconds.load(Ordering::Relaxed);
+        Box::new(move || corrected(clock.now(), skew))
     }
 
     pub(crate) fn begin<O: Operation>(&self, operation: &O) -> Result<Call<'_>, Box<Failure>> {
@@ -98,47 +125,95 @@ impl Core {
         let timeout = config
             .and_then(|config| config.api_timeout)
             .unwrap_or(self.config.timeout);
-        Ok(self.call(O::NAME, O::AUTH, &address, request, timeout))
+        let options = SendOptions {
+            timeout,
+            streams: O::STREAMS,
+            http2: O::HTTP2,
+        };
+        let mut call = self.call((O::NAME, O::AUTH, O::TRAITS), &address, request, options);
+        call.initial_response = O::INITIAL_RESPONSE;
+        Ok(call)
     }
 
     fn call(
         &self,
-        operation: &'static str,
-        auth: Auth,
+        (operation, auth, traits): (&'static str, Auth, Traits),
         address: &Address<'_>,
         request: Request,
-        timeout: Duration,
+        options: SendOptions,
     ) -> Call<'_> {
-        let repeatable = repeatable(auth, request.method());
+        let repeatable = repeatable(auth, &traits, request.method());
         let attempts = Attempts::new(self.config.max_attempts, repeatable);
-        let draft = Draft::new(address, auth, request);
         Call {
             core: self,
             operation,
-            draft,
-            timeout,
+            draft: Draft::new(&self.config, address, (auth, Signing::of(auth)), request),
+            options,
+            initial_response: false,
+            traits,
             attempts,
             skew_corrected: false,
+            region_corrected: false,
         }
     }
 }
 
-/// Whether a request may be sent again though the service may have acted on it. AWS repeats all
-/// operations (they carry tokens where it matters); of others only the method is known.
-fn repeatable(auth: Auth, method: &Method) -> Repeatable {
-    match auth {
-        Auth::SigV4 { .. } => Repeatable::Yes,
-        _ => Repeatable::of_method(method),
+fn corrected(now: UnixTime, skew_seconds: i64) -> UnixTime {
+    let skew = Duration::from_secs(skew_seconds.unsigned_abs());
+    if skew_seconds < 0 {
+        now.saturating_sub(skew)
+    } else {
+        now.saturating_add(skew)
     }
 }
 
+/// Whether a request may be sent again though the service may have acted on it. AWS repeats all
+/// operations (they carry tokens where it matters); of others only the method is known, or the model
+/// says so.
+fn repeatable(auth: Auth, traits: &Traits, method: &Method) -> Repeatable {
+    if auth.signing_service().is_some() || traits.is_idempotent {
+        return Repeatable::Yes;
+    }
+    Repeatable::of_method(method)
+}
+
+/// Whether an answer of S3 is an error though its status says success: the service had to begin the
+/// answer before it knew (Amazon S3 API Reference, `CopyObject`).
+fn hides_error(body: &[u8]) -> bool {
+    let body = body.trim_ascii_start();
+    let start = match body.strip_prefix(b"<?xml") {
+        Some(rest) => {
+            let end = rest.windows(2).position(|two| two == b"?>");
+            end.map_or(rest, |end| rest[end + 2..].trim_ascii_start())
+        }
+        None => body,
+    };
+    let after = start.strip_prefix(b"<Error");
+    after.is_some_and(|after| matches!(after.first(), Some(b'>' | b' ' | b'/')))
+}
+
 impl Call<'_> {
-    pub(crate) fn timeout(&self) -> Duration {
-        self.timeout
+    pub(crate) fn options(&self) -> SendOptions {
+        self.options
+    }
+
+    /// Waits for what of a successful answer is read before its events.
+    pub(crate) async fn arrived(&self, mut response: Response) -> Response {
+        if self.initial_response {
+            response.take_initial_message().await;
+        }
+        response
+    }
+
+    /// What is done once, before the first attempt: checksum and hash of the body. It waits for
+    /// nothing but a body that is read from a file for this.
+    pub(crate) async fn prepare(&mut self) -> Result<(), Box<Failure>> {
+        let prepared = self.draft.prepare(&self.core.config).await;
+        prepared.map_err(|failure| self.complete(failure))
     }
 
     /// The next message to send, signed for now.
-    pub(crate) fn request(&mut self) -> Result<http::Request<Bytes>, Box<Failure>> {
+    pub(crate) fn request(&mut self) -> Result<http::Request<ByteStream>, Box<Failure>> {
         let request = self
             .draft
             .seal(self.core)
@@ -157,7 +232,7 @@ impl Call<'_> {
     /// Takes what the transport brought.
     pub(crate) fn receive(
         &mut self,
-        outcome: Result<http::Response<Bytes>, TransportError>,
+        outcome: Result<http::Response<ByteStream>, TransportError>,
     ) -> Step {
         match outcome {
             Ok(response) => self.answered(Response::from_http(response)),
@@ -166,15 +241,19 @@ impl Call<'_> {
     }
 
     fn answered(&mut self, response: Response) -> Step {
-        if response.is_success() {
-            self.attempts.succeeded(&self.core.bucket);
-            return Step::Done(response);
+        let is_success = response.is_success();
+        let hides_error = is_success && self.draft.is_for_s3() && hides_error(response.body());
+        if is_success && !hides_error {
+            return self.succeeded(response);
         }
         let error = service_error::read(&response);
-        if self.corrects_skew(&response, error.code.as_deref()) {
+        let code = error.code.as_deref();
+        let can_repeat = self.core.config.max_attempts > 1 && self.draft.can_be_sent();
+        if can_repeat && (self.corrects_skew(&response, code) || self.corrects_region(&response)) {
             return Step::Wait(Duration::ZERO);
         }
-        let fault = retry::classify(response.status(), error.code.as_deref());
+        let status = if hides_error { 500 } else { response.status() };
+        let fault = retry::classify_for(&self.traits, status, code);
         let asked = pause_asked_for(&response, self.core.now());
         if let Some(pause) = self.pause(fault, asked) {
             return Step::Wait(pause);
@@ -182,23 +261,51 @@ impl Call<'_> {
         Step::Failed(self.complete(refusal(response, error, fault, asked)))
     }
 
+    /// Takes a successful answer, unless its body is not what was announced.
+    fn succeeded(&mut self, mut response: Response) -> Step {
+        let algorithms = self.traits.response_checksums;
+        let expected = match algorithms {
+            [] => None,
+            _ => checksum::expected(algorithms, |name| response.header(name)),
+        };
+        if let Some(expected) = expected {
+            if response.is_streamed() {
+                response.set_stream(checksum::verify_stream(expected, &response.stream()));
+            } else if let Err(error) = checksum::verify_whole(&expected, response.body()) {
+                let changed = TransportError::new(TransportErrorKind::Changed);
+                return self.interrupted(changed.with_source(error));
+            }
+        }
+        self.attempts.succeeded(&self.core.bucket);
+        Step::Done(response)
+    }
+
     fn interrupted(&mut self, error: TransportError) -> Step {
         let (kind, fault) = match error.kind() {
             TransportErrorKind::Connect => (ErrorKind::Transport, Fault::NotSent),
             TransportErrorKind::Timeout => (ErrorKind::Timeout, Fault::Timeout),
-            TransportErrorKind::Interrupted => (ErrorKind::Transport, Fault::Transient),
-            TransportErrorKind::TooLarge => (ErrorKind::Transport, Fault::Permanent),
+            TransportErrorKind::Interrupted | TransportErrorKind::Changed => {
+                (ErrorKind::Transport, Fault::Transient)
+            }
+            TransportErrorKind::TooLarge | TransportErrorKind::Body | TransportErrorKind::Http2 => {
+                (ErrorKind::Transport, Fault::Permanent)
+            }
         };
         if let Some(pause) = self.pause(fault, None) {
             return Step::Wait(pause);
         }
         let message = format!("{error} ({})", self.draft.address());
+        let help = error.help();
         let mut failure = Failure::new(kind, message).source(error);
+        failure.help = help;
         failure.is_retryable = fault.is_retryable();
         Step::Failed(self.complete(failure))
     }
 
     fn pause(&mut self, fault: Fault, asked: Option<Duration>) -> Option<Duration> {
+        if !self.draft.can_be_sent() {
+            return None;
+        }
         let jitter = self.core.config.clock.jitter();
         self.attempts
             .failed(fault, asked, jitter, &self.core.bucket)
@@ -207,7 +314,7 @@ impl Call<'_> {
     /// Whether the clock was the reason and is corrected now; a call does so once.
     fn corrects_skew(&mut self, response: &Response, code: Option<&str>) -> bool {
         let suspected = code.is_some_and(|code| SKEW_CODES.contains(&code));
-        if self.skew_corrected || !suspected || self.core.config.max_attempts == 1 {
+        if self.skew_corrected || !suspected {
             return false;
         }
         let date = response.header("date");
@@ -224,6 +331,17 @@ impl Call<'_> {
         self.core.skew_seconds.store(skew, Ordering::Relaxed);
         self.skew_corrected = true;
         true
+    }
+
+    /// Whether the bucket is in another region, which the next attempt goes to; a call does so once.
+    fn corrects_region(&mut self, response: &Response) -> bool {
+        let is_hint = matches!(response.status(), 301 | 307 | 400);
+        if !is_hint || self.region_corrected || !self.draft.is_for_s3() {
+            return false;
+        }
+        let region = response.header("x-amz-bucket-region");
+        self.region_corrected = region.is_some_and(|region| self.draft.move_to(self.core, region));
+        self.region_corrected
     }
 
     /// Reads a successful answer.

@@ -3,13 +3,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::call::{Call, Core, Step};
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Error, Failure};
 use crate::operation::Operation;
 use crate::response::Response;
 #[cfg(feature = "hyper")]
 use crate::transport::HyperTransport;
-use crate::transport::Transport;
+use crate::transport::{Transport, gather};
 
 /// Calls operations: resolves the address, signs, sends, repeats where that helps, reads.
 ///
@@ -48,6 +49,10 @@ impl<T: Transport> Client<T> {
         call.finish::<O>(result)
     }
 
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        self.core.config.clock.as_ref()
+    }
+
     /// The operation's request as a URL that whoever has it can use until it expires, with the
     /// operation's method and headers. `expires` is from one second to seven days.
     pub fn presign<O: Operation>(
@@ -65,12 +70,14 @@ impl<T: Transport> Client<T> {
 
     /// The part that is the same for all operations, so that it is compiled once.
     async fn exchange(&self, call: &mut Call<'_>) -> Result<Response, Box<Failure>> {
+        call.prepare().await?;
         loop {
             let request = call.request()?;
-            let outcome = self.transport.send(request, call.timeout()).await;
-            match call.receive(outcome) {
+            let options = call.options();
+            let outcome = self.transport.send(request, options).await;
+            match call.receive(gather(outcome, options.streams).await) {
                 Step::Wait(pause) => self.core.config.clock.sleep(pause).await,
-                Step::Done(response) => return Ok(response),
+                Step::Done(response) => return Ok(call.arrived(response).await),
                 Step::Failed(failure) => return Err(failure),
             }
         }

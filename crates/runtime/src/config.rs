@@ -36,6 +36,8 @@ pub struct Config {
     pub(crate) endpoint: Option<String>,
     pub(crate) timeout: Duration,
     pub(crate) max_attempts: u32,
+    pub(crate) checksums_where_required: bool,
+    pub(crate) host_prefix: bool,
     pub(crate) clock: Arc<dyn Clock>,
 }
 
@@ -51,6 +53,8 @@ impl Config {
             endpoint: None,
             timeout: DEFAULT_TIMEOUT,
             max_attempts: DEFAULT_MAX_ATTEMPTS,
+            checksums_where_required: false,
+            host_prefix: true,
             clock: Arc::new(SystemClock),
         }
     }
@@ -133,6 +137,26 @@ impl Config {
     pub fn max_attempts(self, attempts: u32) -> Self {
         Self {
             max_attempts: attempts.max(1),
+            ..self
+        }
+    }
+
+    /// Adds checksums to bodies only where the caller chose one or the service wants one in any case.
+    /// Some servers that speak the protocol of S3 refuse others.
+    #[must_use]
+    pub fn checksums_where_required(self) -> Self {
+        Self {
+            checksums_where_required: true,
+            ..self
+        }
+    }
+
+    /// Puts nothing before the host of the endpoint where an operation asks for it, as a server that
+    /// stands in for the service seldom has such a host.
+    #[must_use]
+    pub fn without_host_prefix(self) -> Self {
+        Self {
+            host_prefix: false,
             ..self
         }
     }

@@ -1,5 +1,5 @@
 use std::fmt;
-use std::net::Ipv6Addr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::percent;
 
@@ -106,6 +106,23 @@ impl Scheme {
     }
 }
 
+/// The host of S3 for another region, where the given host says which one it is for.
+pub(crate) fn in_region(authority: &str, before: &str, region: &str) -> Option<String> {
+    let is_aws = DNS_SUFFIXES
+        .iter()
+        .any(|(_, suffix)| authority.ends_with(suffix));
+    if !is_aws && !authority.ends_with("amazonaws.com") {
+        return None;
+    }
+    let label = format!(".{before}.");
+    if let Some(at) = authority.rfind(&label).filter(|_| !before.is_empty()) {
+        let rest = &authority[at + label.len()..];
+        return Some(format!("{}.{region}.{rest}", &authority[..at]));
+    }
+    let global = authority.strip_suffix("s3.amazonaws.com")?;
+    Some(format!("{global}s3.{region}.amazonaws.com"))
+}
+
 /// Why an address cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct UnusableUrl(pub(crate) &'static str);
@@ -117,6 +134,12 @@ impl fmt::Display for UnusableUrl {
 }
 
 impl BaseUrl {
+    /// Whether the host is a number, which has no names below it.
+    pub(crate) fn is_ip(&self) -> bool {
+        let host = self.authority.split(':').next().unwrap_or_default();
+        self.authority.starts_with('[') || host.parse::<Ipv4Addr>().is_ok()
+    }
+
     pub(crate) fn parse(url: &str) -> Result<Self, UnusableUrl> {
         let (scheme, rest) = match url.split_once("://") {
             Some((scheme, rest)) if scheme.eq_ignore_ascii_case("https") => (Scheme::Https, rest),

@@ -197,10 +197,16 @@ impl<D> fmt::Display for Error<D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let failure = &self.0.failure;
         write!(f, "{} failed: ", failure.operation)?;
-        if let Some(code) = &failure.code {
+        // A status in the place of a code is among the facts below.
+        let status = failure.status.map(|status| status.to_string());
+        let code = failure
+            .code
+            .as_ref()
+            .filter(|&code| Some(code) != status.as_ref());
+        if let Some(code) = code {
             write!(f, "{}", OneLine(code))?;
         }
-        if failure.code.is_some() && !failure.message.is_empty() {
+        if code.is_some() && !failure.message.is_empty() {
             f.write_str(": ")?;
         }
         write!(f, "{}", OneLine(&failure.message))?;

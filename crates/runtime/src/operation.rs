@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use crate::checksum::ChecksumAlgorithm;
 use crate::endpoint::Endpoint;
 use crate::error::InputError;
 use crate::json::DecodeError;
@@ -53,6 +54,15 @@ pub trait Operation {
     const ENDPOINT: Endpoint;
     /// What proves who calls.
     const AUTH: Auth;
+    /// Whether the body of a successful answer is handed on as it comes in
+    /// ([`Response::stream`]). Otherwise it is read as a whole before anything else happens.
+    const STREAMS: bool = false;
+    /// Whether it needs HTTP/2, because the answer comes in while the request is still sent.
+    const HTTP2: bool = false;
+    /// Whether the first event of an answer may carry its other members. It is waited for then.
+    const INITIAL_RESPONSE: bool = false;
+    /// What else the model says about it.
+    const TRAITS: Traits = Traits::NONE;
     /// What a successful answer holds.
     type Output;
     /// What the model says about errors, [`NoDetail`](crate::NoDetail) where there is no model.
@@ -87,6 +97,17 @@ pub enum Auth {
         /// The name that the service signs with; it may differ from the one in its host.
         service: &'static str,
     },
+    /// The same without the body in the signature, where the connection is encrypted.
+    SigV4Unsigned {
+        /// The name that the service signs with.
+        service: &'static str,
+    },
+    /// AWS Signature Version 4 with a key pair, good for several regions; it needs the feature
+    /// `sigv4a`.
+    SigV4a {
+        /// The name that the service signs with.
+        service: &'static str,
+    },
     /// User and password, [`Config::basic`](crate::Config::basic).
     Basic,
     /// A bearer token, [`Config::bearer`](crate::Config::bearer).
@@ -95,6 +116,51 @@ pub enum Auth {
     ApiKeyHeader(&'static str),
     /// A key in the query parameter of that name, [`Config::api_key`](crate::Config::api_key).
     ApiKeyQuery(&'static str),
+}
+
+impl Auth {
+    /// The name that an AWS service signs with.
+    pub(crate) fn signing_service(self) -> Option<&'static str> {
+        match self {
+            Self::SigV4 { service }
+            | Self::SigV4Unsigned { service }
+            | Self::SigV4a { service } => Some(service),
+            _ => None,
+        }
+    }
+}
+
+/// What a model says about an operation besides its members; most say nothing.
+///
+/// ```
+/// use connector_runtime::Traits;
+///
+/// const TRAITS: Traits = Traits {
+///     retryable: &["ResourceNotReadyException"],
+///     ..Traits::NONE
+/// };
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Traits {
+    /// Codes of errors after which the same request may succeed.
+    pub retryable: &'static [&'static str],
+    /// Codes of errors that say that there were too many requests.
+    pub throttling: &'static [&'static str],
+    /// Whether doing it twice does no harm, whatever its method. Requests that are signed for AWS are
+    /// taken to be like this.
+    pub is_idempotent: bool,
+    /// The checksums that answers may have; the body is checked against the one that is there.
+    pub response_checksums: &'static [ChecksumAlgorithm],
+}
+
+impl Traits {
+    /// An operation without any of them.
+    pub const NONE: Self = Self {
+        retryable: &[],
+        throttling: &[],
+        is_idempotent: false,
+        response_checksums: &[],
+    };
 }
 
 /// Settings of one call, which come before those of the client.

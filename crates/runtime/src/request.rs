@@ -1,3 +1,8 @@
+mod bindings;
+#[cfg(feature = "compression")]
+mod compression;
+mod payload;
+
 use std::fmt::{self, Display, Write};
 
 use http::Method;
@@ -6,6 +11,10 @@ use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use crate::error::InputError;
 use crate::json::JsonWriter;
 use crate::percent::{self, Keep};
+use crate::stream::ByteStream;
+
+pub use bindings::Float;
+pub(crate) use payload::Checksum;
 
 /// The content type of urlencoded fields.
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -33,6 +42,13 @@ pub struct Request {
     query: String,
     headers: HeaderMap,
     body: Vec<u8>,
+    /// What stands before the endpoint's host.
+    host_prefix: String,
+    /// The body, where it is a stream; it comes before `body`.
+    stream: Option<ByteStream>,
+    /// Whether each piece of the stream is a message.
+    sends_events: bool,
+    checksum: Option<Checksum>,
 }
 
 impl Request {
@@ -45,6 +61,10 @@ impl Request {
             query,
             headers: HeaderMap::new(),
             body: Vec::new(),
+            host_prefix: String::new(),
+            stream: None,
+            sends_events: false,
+            checksum: None,
         }
     }
 
@@ -66,6 +86,9 @@ impl Request {
     }
 
     /// Appends one value to the path in which `/` separates segments, percent-encoded between them.
+    ///
+    /// Segments `.` and `..` are sent as they are: keys of S3 may have them, and S3 takes paths without
+    /// resolving them (Smithy's protocol tests, `S3PreservesEmbeddedDotSegmentInUriLabel`).
     pub fn greedy_label<T: Display + ?Sized>(
         &mut self,
         member: &'static str,
@@ -87,8 +110,7 @@ impl Request {
                 "is empty, but it is a part of the path",
             ));
         }
-        let segments = |text: &str| text.split('/').any(|segment| matches!(segment, "." | ".."));
-        if matches!(text.as_str(), "." | "..") || (keep == Keep::Slash && segments(&text)) {
+        if keep == Keep::Nothing && matches!(text.as_str(), "." | "..") {
             return Err(InputError::new(
                 member,
                 "must not be `.` or `..`, as it is a part of the path",
@@ -217,9 +239,12 @@ impl Request {
         &self.headers
     }
 
-    /// The body, empty where there is none.
+    /// The body, empty where there is none or where it is a stream that is not in memory.
     pub fn body(&self) -> &[u8] {
-        &self.body
+        match &self.stream {
+            Some(stream) => stream.as_bytes().map_or(&[], |bytes| bytes),
+            None => &self.body,
+        }
     }
 
     /// The path; never empty.
@@ -234,10 +259,6 @@ impl Request {
     pub(crate) fn encoded_query(&self) -> &str {
         &self.query
     }
-
-    pub(crate) fn into_body(self) -> Vec<u8> {
-        self.body
-    }
 }
 
 /// Shows where the request goes; values of headers, query and body may be secret.
@@ -247,7 +268,7 @@ impl fmt::Debug for Request {
             .field("method", &self.method)
             .field("path", &self.path)
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
-            .field("body_bytes", &self.body.len())
+            .field("body_bytes", &self.body().len())
             .finish_non_exhaustive()
     }
 }
@@ -297,9 +318,9 @@ mod tests {
             assert!(error.to_string().contains("`Name`"), "{error}");
         }
         let mut request = Request::new(Method::GET);
-        assert!(request.greedy_label("Key", "a/../b").is_err());
-        assert!(request.greedy_label("Key", "a/b c").is_ok());
-        assert_eq!(request.path_and_query(), "a/b%20c");
+        assert!(request.greedy_label("Key", "").is_err());
+        assert!(request.greedy_label("Key", "../a/b c?d").is_ok());
+        assert_eq!(request.path_and_query(), "../a/b%20c%3Fd");
     }
 
     #[test]

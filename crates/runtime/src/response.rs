@@ -1,10 +1,14 @@
+mod bindings;
+
 use std::fmt;
 
 use bytes::Bytes;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 
+use crate::date_time::{DateTime, DateTimeFormat};
 use crate::json::{DecodeError, JsonReader};
 use crate::service_error;
+use crate::stream::ByteStream;
 
 /// A whole answer, as an operation reads it.
 ///
@@ -21,6 +25,8 @@ pub struct Response {
     status: u16,
     headers: HeaderMap,
     body: Bytes,
+    /// The body, where it has not come in yet.
+    stream: Option<ByteStream>,
 }
 
 impl Response {
@@ -30,6 +36,7 @@ impl Response {
             status,
             headers: HeaderMap::new(),
             body: body.into(),
+            stream: None,
         }
     }
 
@@ -42,12 +49,17 @@ impl Response {
         self
     }
 
-    pub(crate) fn from_http(response: http::Response<Bytes>) -> Self {
+    pub(crate) fn from_http(response: http::Response<ByteStream>) -> Self {
         let (parts, body) = response.into_parts();
+        let (body, stream) = match body.as_bytes() {
+            Some(bytes) => (bytes.clone(), None),
+            None => (Bytes::new(), Some(body)),
+        };
         Self {
             status: parts.status.as_u16(),
             headers: parts.headers,
             body,
+            stream,
         }
     }
 
@@ -71,9 +83,37 @@ impl Response {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// The body as it came.
+    /// The body as it came; empty where it is a stream.
     pub fn body(&self) -> &Bytes {
         &self.body
+    }
+
+    /// The body of an operation that [streams](crate::Operation::STREAMS), as it comes in.
+    ///
+    /// All streams of one answer share its bytes: each of them is given out once.
+    pub fn stream(&self) -> ByteStream {
+        match &self.stream {
+            Some(stream) => stream.clone(),
+            None => self.body.clone().into(),
+        }
+    }
+
+    pub(crate) fn set_body(&mut self, body: Bytes) {
+        self.body = body;
+    }
+
+    /// The time in a header, or nothing where there is none that can be read, as in `Expires`, which
+    /// S3 gives back as it was put.
+    pub fn header_time_lenient(&self, name: &str, format: DateTimeFormat) -> Option<DateTime> {
+        self.header_time(name, format).ok().flatten()
+    }
+
+    pub(crate) fn set_stream(&mut self, stream: ByteStream) {
+        self.stream = Some(stream);
+    }
+
+    pub(crate) fn is_streamed(&self) -> bool {
+        self.stream.is_some()
     }
 
     /// The body as text.

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use http::Method;
 
+use crate::operation::Traits;
+
 /// What the bucket holds at first and at most.
 const CAPACITY: u32 = 500;
 const COST: u32 = 5;
@@ -43,7 +45,9 @@ pub(crate) enum Fault {
     Transient,
     /// As `Transient`, and it took long.
     Timeout,
-    /// The service refused to act for now.
+    /// The service did not act, for a reason that passes.
+    Refused,
+    /// The service refused to act for now, as there were too many requests.
     Throttled,
 }
 
@@ -62,6 +66,15 @@ impl Repeatable {
         } else {
             Self::OnlyIfNotDone
         }
+    }
+}
+
+/// What the operation's model says about the code comes before what all services mean by it.
+pub(crate) fn classify_for(traits: &Traits, status: u16, code: Option<&str>) -> Fault {
+    match code {
+        Some(code) if traits.throttling.contains(&code) => Fault::Throttled,
+        Some(code) if traits.retryable.contains(&code) => Fault::Refused,
+        _ => classify(status, code),
     }
 }
 
@@ -84,7 +97,7 @@ impl Fault {
     fn allows_repeat(self, repeatable: Repeatable) -> bool {
         match self {
             Self::Permanent => false,
-            Self::NotSent | Self::Throttled => true,
+            Self::NotSent | Self::Refused | Self::Throttled => true,
             Self::Transient | Self::Timeout => repeatable == Repeatable::Yes,
         }
     }
@@ -268,6 +281,11 @@ mod tests {
 
     #[test]
     fn answers_are_classified_by_code_first() {
+        let traits = Traits {
+            retryable: &["NotYet"],
+            throttling: &["TooFast"],
+            ..Traits::NONE
+        };
         for (status, code, fault) in [
             (400, Some("ThrottlingException"), Fault::Throttled),
             (503, Some("SlowDown"), Fault::Throttled),
@@ -276,8 +294,14 @@ mod tests {
             (500, Some("InternalError"), Fault::Transient),
             (501, None, Fault::Permanent),
             (403, Some("AccessDenied"), Fault::Permanent),
+            (409, Some("NotYet"), Fault::Refused),
+            (400, Some("TooFast"), Fault::Throttled),
         ] {
-            assert_eq!(classify(status, code), fault, "{status} {code:?}");
+            assert_eq!(
+                classify_for(&traits, status, code),
+                fault,
+                "{status} {code:?}"
+            );
         }
     }
 }

@@ -1,23 +1,29 @@
 //! Making a message for the wire out of an operation's request: address, credentials, signature.
 
+mod events;
+mod payload;
+mod regions;
+
+use std::borrow::Cow;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::header::{AUTHORIZATION, HOST, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use http::{Method, Uri};
 
 use crate::address::{self, Address};
-use crate::auth::sigv4::{
-    self, ContentHash, Signable, Signer, SigningKey, SigningOptions, SigningTime, payload_hash,
-};
+use crate::auth::sigv4::{self, ContentHash, Signable, Signer, SigningKey, SigningTime};
+use crate::auth::{Regions, Signing};
 use crate::base64;
 use crate::call::Core;
+use crate::config::Config;
 use crate::credentials::Credentials;
-use crate::endpoint::Scheme;
+use crate::endpoint::{self, Scheme};
 use crate::error::{ErrorKind, Failure};
 use crate::operation::Auth;
-use crate::request::{Request, push_pair};
+use crate::request::{Checksum, Request, push_pair};
 use crate::secret::Secret;
+use crate::stream::ByteStream;
+use payload::Payload;
 
 const CLIENT_NAME: &str = concat!("connector-runtime/", env!("CARGO_PKG_VERSION"));
 /// Headers that a proxy on the way may change, so that signing them would break the signature.
@@ -36,36 +42,55 @@ const UNSIGNED_HEADERS: [&str; 13] = [
     "tracestate",
     "baggage",
 ];
-/// SHA-256 of nothing.
-const EMPTY_HASH: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 /// What AWS allows for presigned URLs.
 const LONGEST_EXPIRY: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// A request with its address, still to be signed, each time it is sent anew.
 pub(crate) struct Draft {
     auth: Auth,
+    /// How it is signed, if `auth` is a signature.
+    signing: Option<Signing>,
     method: Method,
     scheme: Scheme,
     authority: String,
     path: String,
     query: String,
     headers: HeaderMap,
-    body: Bytes,
+    body: ByteStream,
+    checksum: Option<Checksum>,
+    payload: Payload,
 }
 
 impl Draft {
-    pub(crate) fn new(address: &Address<'_>, auth: Auth, request: Request) -> Self {
+    pub(crate) fn new(
+        config: &Config,
+        address: &Address<'_>,
+        (auth, signing): (Auth, Option<Signing>),
+        mut request: Request,
+    ) -> Self {
         let path = request.encoded_path();
         let slash = if path.starts_with('/') { "" } else { "/" };
+        let host_prefix = match request.prefix_of_host() {
+            prefix if config.host_prefix && !address.is_ip() => prefix,
+            _ => "",
+        };
+        let payload = if request.sends_events() && signing.is_some() {
+            Payload::Events
+        } else {
+            Payload::Unknown
+        };
         Self {
             auth,
+            signing,
             method: request.method().clone(),
             scheme: address.scheme,
-            authority: address.authority.clone(),
+            authority: [host_prefix, &address.authority].concat(),
             path: [&address.prefix, slash, path].concat(),
             query: request.encoded_query().to_owned(),
-            headers: request.headers().clone(),
-            body: request.into_body().into(),
+            checksum: request.wanted_checksum(),
+            body: request.take_body(),
+            headers: request.into_headers(),
+            payload,
         }
     }
 
@@ -74,14 +99,42 @@ impl Draft {
         [self.scheme.as_str(), "://", &self.authority].concat()
     }
 
+    /// Whether the body is there from its beginning.
+    pub(crate) fn can_be_sent(&self) -> bool {
+        self.body.is_at_start()
+    }
+
+    pub(crate) fn is_for_s3(&self) -> bool {
+        self.signing.as_ref().is_some_and(Signing::is_s3)
+    }
+
+    /// Goes to another region from now on, unless it went there before.
+    pub(crate) fn move_to(&mut self, core: &Core, region: &str) -> bool {
+        let Some(signing) = &mut self.signing else {
+            return false;
+        };
+        let before = signing.region.as_deref().or(core.config.region.as_deref());
+        let before = before.unwrap_or_default();
+        if region == before || !endpoint::is_region(region) {
+            return false;
+        }
+        if let Some(authority) = endpoint::in_region(&self.authority, before, region) {
+            self.authority = authority;
+        }
+        signing.region = Some(region.to_owned());
+        true
+    }
+
     /// The message to send now.
-    pub(crate) fn seal(&self, core: &Core) -> Result<http::Request<Bytes>, Box<Failure>> {
+    pub(crate) fn seal(&self, core: &Core) -> Result<http::Request<ByteStream>, Box<Failure>> {
         let mut headers = self.headers.clone();
-        let mut query = self.query.clone();
+        let mut query = Cow::Borrowed(self.query.as_str());
         headers.insert(HOST, self.host()?);
         match self.auth {
             Auth::None => {}
-            Auth::SigV4 { service } => self.sign(core, service, &mut headers)?,
+            Auth::SigV4 { .. } | Auth::SigV4Unsigned { .. } | Auth::SigV4a { .. } => {
+                self.sign(core, &mut headers)?;
+            }
             Auth::Basic => {
                 let (user, password) =
                     required(core.config.basic.as_ref(), "set them with `Config::basic`")?;
@@ -101,12 +154,18 @@ impl Draft {
                 let value = secret_header(api_key(core)?.expose())?;
                 headers.insert(header_name(name)?, value);
             }
-            Auth::ApiKeyQuery(name) => push_pair(&mut query, name, &api_key(core)?.expose()),
+            Auth::ApiKeyQuery(name) => {
+                push_pair(query.to_mut(), name, &api_key(core)?.expose());
+            }
         }
         headers
             .entry(USER_AGENT)
             .or_insert(HeaderValue::from_static(CLIENT_NAME));
-        let mut request = http::Request::new(self.body.clone());
+        let body = match self.payload {
+            Payload::Events => self.signed_events(core, &headers)?,
+            _ => self.payload.outgoing(&self.body),
+        };
+        let mut request = http::Request::new(body);
         *request.method_mut() = self.method.clone();
         *request.uri_mut() = self.uri(&query)?;
         *request.headers_mut() = headers;
@@ -115,7 +174,7 @@ impl Draft {
 
     /// The request as a URL, signed for a while.
     pub(crate) fn presign(&self, core: &Core, expires: Duration) -> Result<String, Box<Failure>> {
-        let Auth::SigV4 { service } = self.auth else {
+        let Some(signing) = &self.signing else {
             let message = "only requests that AWS Signature Version 4 signs can be presigned";
             return Err(Failure::new(ErrorKind::Input, message));
         };
@@ -124,56 +183,73 @@ impl Draft {
             return Err(Failure::new(ErrorKind::Input, message));
         }
         let credentials = valid_credentials(core)?;
-        let by = signer(core, credentials, service)?;
-        // Who presigns for S3 seldom has the body; S3 takes this text in place of its hash.
-        let hash = match by.options.content_hash {
-            ContentHash::Header => "UNSIGNED-PAYLOAD".to_owned(),
-            ContentHash::Implicit => self.payload_hash(),
+        let by = self.signer(core, credentials, signing)?;
+        // Who presigns seldom has the body. S3 takes this text in place of its hash; others want the
+        // hash, which a stream does not have.
+        let hash = match (by.options.content_hash, self.body.as_bytes()) {
+            (ContentHash::Implicit, Some(body)) if self.signs_body() => payload::hash(body),
+            _ => Cow::Borrowed(payload::UNSIGNED),
         };
         let mut headers = self.headers.clone();
         headers.insert(HOST, self.host()?);
         let signed = signed_headers(&headers);
-        let signable = Signable::new(
-            self.method.as_str(),
-            &self.path,
-            &self.query,
-            &signed,
-            &hash,
-        );
-        let query = sigv4::presign(&signable, &by, &key(core, credentials, &by), expires);
+        let signable = self.signable(&signed, &hash);
+        let query = match signing.regions {
+            Regions::One => sigv4::presign(&signable, &by, &key(core, credentials, &by), expires),
+            Regions::Several => regions::presign(core, credentials, &signable, &by, expires)?,
+        };
         Ok(self.uri(&query)?.to_string())
     }
 
-    fn sign(
-        &self,
-        core: &Core,
-        service: &'static str,
-        headers: &mut HeaderMap,
-    ) -> Result<(), Box<Failure>> {
+    fn sign(&self, core: &Core, headers: &mut HeaderMap) -> Result<(), Box<Failure>> {
+        let Some(signing) = &self.signing else {
+            return Ok(());
+        };
         let credentials = valid_credentials(core)?;
-        let by = signer(core, credentials, service)?;
-        let hash = self.payload_hash();
+        let by = self.signer(core, credentials, signing)?;
         let signed = signed_headers(headers);
-        let signable = Signable::new(
-            self.method.as_str(),
-            &self.path,
-            &self.query,
-            &signed,
-            &hash,
-        );
-        let added = sigv4::sign(&signable, &by, &key(core, credentials, &by));
+        let signable = self.signable(&signed, self.payload.hash());
+        let added = match signing.regions {
+            Regions::One => sigv4::sign(&signable, &by, &key(core, credentials, &by)),
+            Regions::Several => regions::sign(core, credentials, &signable, &by)?,
+        };
         for (name, value) in added {
             headers.insert(HeaderName::from_static(name), secret_header(&value)?);
         }
         Ok(())
     }
 
-    fn payload_hash(&self) -> String {
-        if self.body.is_empty() {
-            EMPTY_HASH.to_owned()
-        } else {
-            payload_hash(&self.body)
+    fn signable<'a>(&'a self, headers: &'a [(&'a str, &'a str)], hash: &'a str) -> Signable<'a> {
+        let method = self.method.as_str();
+        Signable::new(method, &self.path, &self.query, headers, hash)
+    }
+
+    fn signer<'a>(
+        &'a self,
+        core: &'a Core,
+        credentials: &'a Credentials,
+        signing: &'a Signing,
+    ) -> Result<Signer<'a>, Box<Failure>> {
+        let region = match &signing.region {
+            Some(region) => region,
+            None => address::region(core)?,
+        };
+        let time = SigningTime::new(core.now());
+        let id = credentials.access_key_id();
+        let mut signer = Signer::new(id, region, &signing.service, time);
+        signer.session_token = credentials.session_token();
+        signer.options = signing.options;
+        if self.payload.is_announced() {
+            signer.options.content_hash = ContentHash::Header;
         }
+        Ok(signer)
+    }
+
+    /// Whether the signature covers the body, as far as that is possible.
+    fn signs_body(&self) -> bool {
+        let is_open = self.scheme == Scheme::Http;
+        let signing = self.signing.as_ref();
+        signing.is_some_and(|signing| signing.covers_body || is_open)
     }
 
     fn host(&self) -> Result<HeaderValue, Box<Failure>> {
@@ -200,19 +276,6 @@ fn signed_headers(headers: &HeaderMap) -> Vec<(&str, &str)> {
     signed
         .filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)))
         .collect()
-}
-
-fn signer<'a>(
-    core: &'a Core,
-    credentials: &'a Credentials,
-    service: &'static str,
-) -> Result<Signer<'a>, Box<Failure>> {
-    let region = address::region(core)?;
-    let time = SigningTime::new(core.now());
-    let mut signer = Signer::new(credentials.access_key_id(), region, service, time);
-    signer.session_token = credentials.session_token();
-    signer.options = SigningOptions::for_service(service);
-    Ok(signer)
 }
 
 fn key(core: &Core, credentials: &Credentials, signer: &Signer<'_>) -> SigningKey {

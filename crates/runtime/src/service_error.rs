@@ -1,14 +1,18 @@
 //! What a service says about a failure, found in the many forms in which services say it.
 
-use crate::json::Document;
+use crate::cbor;
+use crate::json::{DecodeError, Document};
 use crate::response::Response;
+use crate::xml::XmlReader;
 
-/// Code, message and request id, as far as the answer has them.
+/// Code, message, request id and whose fault it is, as far as the answer has them.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct ServiceError {
     pub(crate) code: Option<String>,
     pub(crate) message: Option<String>,
     pub(crate) request_id: Option<String>,
+    /// `Sender` or `Receiver`, in XML.
+    pub(crate) kind: Option<String>,
 }
 
 /// Members that hold a code: AWS first, then what others use.
@@ -40,7 +44,11 @@ pub(crate) fn read(response: &Response) -> ServiceError {
             .parse()
             .map(|document| from_json(&document))
             .unwrap_or_default(),
-        Some(b'<') => from_xml(text),
+        Some(b'<') => from_xml(text).or_status(response),
+        None => match cbor::of_error(response.body()) {
+            Some(document) => from_json(&document),
+            None => ServiceError::default().or_status(response),
+        },
         _ => from_plain(text),
     };
     if let Some(code) = response.header("x-amzn-errortype") {
@@ -93,6 +101,7 @@ fn from_json(document: &Document) -> ServiceError {
         code,
         message,
         request_id: find(&["requestId", "request_id", "RequestId"]),
+        kind: None,
     }
 }
 
@@ -104,35 +113,56 @@ fn scalar(document: &Document) -> Option<String> {
     }
 }
 
-/// The first elements of these names, wherever they stand: `<Error><Code>…` of S3,
-/// `<ErrorResponse><Error><Code>…` of query services, `<Response><Errors><Error><Code>…` of EC2.
+/// `<Error><Code>…` of S3, `<ErrorResponse><Error><Code>…` of query services and restXml,
+/// `<Response><Errors><Error><Code>…` of EC2; the request's id stands inside or beside.
+///
+/// Where the text breaks off or is no XML, what was found up to there counts. A page has nothing.
 fn from_xml(text: &str) -> ServiceError {
-    let find = |names: &[&str]| names.iter().find_map(|name| element(text, name));
-    ServiceError {
-        code: find(&["Code"]),
-        message: find(&["Message", "message"]),
-        request_id: find(&["RequestId", "RequestID", "requestId"]),
+    let mut error = ServiceError::default();
+    let _ = XmlReader::new(text.as_bytes()).and_then(|mut reader| {
+        reader.root()?;
+        error.collect(&mut reader)
+    });
+    error
+}
+
+impl ServiceError {
+    /// Takes what the children of an element say; the first of each counts.
+    fn collect(&mut self, reader: &mut XmlReader<'_>) -> Result<(), DecodeError> {
+        while let Some(name) = reader.next_element()? {
+            let place = match name.to_ascii_lowercase().as_str() {
+                // As deep as the reader goes at most.
+                "error" | "errors" | "responsemetadata" => {
+                    self.collect(reader)?;
+                    continue;
+                }
+                "code" => &mut self.code,
+                "message" => &mut self.message,
+                "requestid" => &mut self.request_id,
+                "type" => &mut self.kind,
+                _ => {
+                    reader.skip()?;
+                    continue;
+                }
+            };
+            let text = reader.string()?;
+            if place.is_none() {
+                *place = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+            }
+        }
+        Ok(())
     }
-}
 
-fn element(text: &str, name: &str) -> Option<String> {
-    let start = text.find(&format!("<{name}>"))? + name.len() + 2;
-    let length = text[start..].find(&format!("</{name}>"))?;
-    Some(resolve_entities(text[start..start + length].trim()))
-}
-
-/// The five entities of XML; anything else stays as it is.
-fn resolve_entities(text: &str) -> String {
-    const ENTITIES: [(&str, &str); 5] = [
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&apos;", "'"),
-        ("&amp;", "&"),
-    ];
-    let resolve =
-        |text: String, (entity, character): &(&str, &str)| text.replace(entity, character);
-    ENTITIES.iter().fold(text.to_owned(), resolve)
+    /// Takes the status for the code where the answer says nothing: one to HEAD, or a page.
+    fn or_status(mut self, response: &Response) -> Self {
+        if self.code.is_none() && self.message.is_none() {
+            let status = http::StatusCode::from_u16(response.status()).ok();
+            let reason = status.and_then(|status| status.canonical_reason());
+            self.code = Some(response.status().to_string());
+            self.message = reason.map(str::to_owned);
+        }
+        self
+    }
 }
 
 fn from_plain(text: &str) -> ServiceError {
@@ -197,11 +227,12 @@ mod tests {
                 Some("9"),
             ),
             (xml, Some("NoSuchKey"), Some("a <b> &lt;"), Some("7")),
-            (html, None, None, None),
+            (html, Some("400"), Some("Bad Request"), None),
             ("Not Found", None, Some("Not Found"), None),
-            ("", None, None, None),
+            ("", Some("400"), Some("Bad Request"), None),
+            (" \n", Some("400"), Some("Bad Request"), None),
             ("{", None, None, None),
-            ("<Code>", None, None, None),
+            ("<Code>", Some("400"), Some("Bad Request"), None),
         ] {
             let error = read(&Response::new(400, body.to_owned()));
             let found = (
@@ -221,5 +252,53 @@ mod tests {
         let error = read(&response);
         assert_eq!(error.code.as_deref(), Some("FooError"));
         assert_eq!(error.request_id.as_deref(), Some("42"));
+    }
+
+    #[test]
+    fn xml_errors_are_found_in_the_form_of_each_protocol() {
+        let query = "<ErrorResponse xmlns='u'><Error><Type>Sender</Type><Code>Bad</Code><Message>m\
+                     </Message></Error><RequestId>7</RequestId></ErrorResponse>";
+        let metadata = "<r><Error><Code> Bad </Code></Error><ResponseMetadata><RequestId>7\
+                        </RequestId></ResponseMetadata></r>";
+        let ec2 = "<?xml version='1.0'?>\n<Response><Errors><Error><Code>Bad</Code><Message>m\
+                   </Message></Error><Error><Code>Other</Code></Error></Errors><RequestID>7\
+                   </RequestID></Response>";
+        let s3 = "<Error><Code>Bad</Code><Message>m</Message><Resource>/b/k</Resource><RequestId>7\
+                  </RequestId><HostId>h</HostId><Part><Code>Other</Code></Part></Error>";
+        let other = "<Bad><message><![CDATA[m]]></message><requestId>7</requestId></Bad>";
+        let (bad, m, id) = (Some("Bad"), Some("m"), Some("7"));
+        for (body, code, message, id, kind) in [
+            (query, bad, m, id, Some("Sender")),
+            (metadata, bad, None, id, None),
+            (ec2, bad, m, id, None),
+            (s3, bad, m, id, None),
+            (other, None, m, id, None),
+            (&query[..query.len() - 20], bad, m, None, Some("Sender")),
+            ("<a><Code/><Message>m</Message></a>", None, m, None, None),
+            ("<a><Code>Bad</Code>&nbsp;</a>", bad, None, None, None),
+            (
+                "<a/><Code>Bad</Code>",
+                Some("503"),
+                Some("Service Unavailable"),
+                None,
+                None,
+            ),
+            (
+                "<!DOCTYPE html><html>",
+                Some("503"),
+                Some("Service Unavailable"),
+                None,
+                None,
+            ),
+        ] {
+            let error = read(&Response::new(503, body.to_owned()));
+            let expected = ServiceError {
+                code: code.map(str::to_owned),
+                message: message.map(str::to_owned),
+                request_id: id.map(str::to_owned),
+                kind: kind.map(str::to_owned),
+            };
+            assert_eq!(error, expected, "{body}");
+        }
     }
 }

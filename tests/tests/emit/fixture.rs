@@ -1,5 +1,6 @@
 //! Domain models made by hand, for suites that need no source.
 
+use connector_model::documentation::Documentation;
 use connector_model::domain::{
     Activity, ActivityResult, Domain, Entity, EntityId, Enumeration, EnumerationId,
     EnumerationValue, Generalization, Member, Role, Value, WireOperation,
@@ -22,6 +23,8 @@ pub(crate) fn member(wire: &str, value: Value) -> Member {
         boxed: false,
         wrappers: Vec::new(),
         documentation: None,
+        levels: Vec::new(),
+        traits: Default::default(),
     }
 }
 
@@ -51,6 +54,8 @@ pub(crate) fn entity(name: &str, role: Role, members: Vec<Member>) -> Entity {
         received: matches!(role, Role::Response | Role::Error | Role::Nested),
         sent: role == Role::Request,
         documentation: None,
+        deprecated: None,
+        xml_namespace: None,
     }
 }
 
@@ -102,6 +107,7 @@ pub(crate) fn activity(
                 service: "polly".to_owned(),
             },
             request_body: BodyFormat::None,
+            traits: Default::default(),
         },
         examples: Vec::new(),
         documentation: None,
@@ -123,6 +129,8 @@ fn domain(name: &str, slug: &str) -> Domain {
         enumerations: Vec::new(),
         associations: Vec::new(),
         activities: Vec::new(),
+        errors: Vec::new(),
+        traits: Default::default(),
     }
 }
 
@@ -224,7 +232,7 @@ pub(crate) fn polly() -> Domain {
 /// Every kind of value, binding and body, names that need care, and documentation that would like to run.
 pub(crate) fn nasty() -> Domain {
     let mut nasty = domain("Nasty `API`", "nasty-api");
-    nasty.documentation = Some(HOSTILE.to_owned());
+    nasty.documentation = Documentation::plain(HOSTILE);
     nasty.enumerations = vec![engine(), odd_enumeration()];
     nasty.entities = vec![
         entity("CreateThingRequest", Role::Request, thing_request()),
@@ -307,7 +315,7 @@ fn odd_enumeration() -> Enumeration {
         name: "x".to_owned(),
         caption: wire.to_owned(),
         wire: wire.to_owned(),
-        documentation: Some(HOSTILE.to_owned()),
+        documentation: Documentation::plain(HOSTILE),
     };
     let long = "a-long-value-".repeat(12);
     Enumeration {
@@ -328,7 +336,7 @@ fn odd_enumeration() -> Enumeration {
         .map(value)
         .to_vec(),
         received: true,
-        documentation: Some(HOSTILE.to_owned()),
+        documentation: Documentation::plain(HOSTILE),
     }
 }
 
@@ -376,7 +384,7 @@ fn every_value(recursive: bool) -> Vec<Member> {
             ..member("password", Value::String)
         },
         Member {
-            documentation: Some(HOSTILE.to_owned()),
+            documentation: Documentation::plain(HOSTILE),
             ..member("documented", Value::String)
         },
         Member {
@@ -468,7 +476,7 @@ fn nasty_activities() -> Vec<Activity> {
         ),
         ("bad header".to_owned(), "x\r\ny".to_owned()),
     ];
-    create.documentation = Some(HOSTILE.to_owned());
+    create.documentation = Documentation::plain(HOSTILE);
     create.examples = vec![example(
         201,
         &[

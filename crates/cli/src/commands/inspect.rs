@@ -3,22 +3,27 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use connector_ingest::Ingested;
+use connector_ingest::{Ingested, SourceKind, SourceSummary};
 use connector_model::diagnostic::Diagnostics;
 use connector_model::lower::{Lowered, NamingRecord};
 use connector_model::recipe::{Places, Recipe};
-use connector_model::service::{Decision, Example, Operation, Origin, Service};
+use connector_model::service::{Decision, Evidence, Example, Operation, Origin, Service};
 use serde_json::json;
 
 use crate::args::{InspectArgs, InspectFormat};
-use crate::commands::{Status, report};
+use crate::commands::{Status, report, services};
 use crate::connector::{Basis, RECIPE, basis, load, parse_recipe, read_recipe};
 use crate::pipeline;
 use crate::printer::{Printer, printable, shortened};
-use crate::sources::{Source, read_all};
+use crate::sources::{Source, models, read_all};
 
 /// Shows what was read and decided.
 pub(crate) fn run(args: &InspectArgs, printer: &mut Printer) -> Result<Status, Diagnostics> {
+    if let [name] = &args.sources[..]
+        && let Some(all) = models::all(name)
+    {
+        return services::run(&all, args, printer);
+    }
     let subject = subject(args, printer)?;
     let (service, ingested) = pipeline::ingest(&subject.sources, &subject.recipe, printer)?;
     let chosen = pipeline::chosen(&service, &subject.recipe, printer)?;
@@ -112,20 +117,25 @@ fn text(
 ) -> String {
     let mut out = String::new();
     for (source, summary) in sources.iter().zip(&ingested.summary) {
-        let _ = writeln!(
-            out,
-            "{}: {}, {}, {}",
-            printable(&source.name),
-            summary.kind,
-            counted(summary.requests, "request", "requests"),
-            counted(summary.examples, "sample", "samples"),
-        );
+        let name = printable(&source.name);
+        let _ = writeln!(out, "{name}: {}", read(summary));
     }
     let _ = writeln!(out, "\noperations:");
     for operation in &service.operations {
-        let samples = counted(operation.examples.len(), "sample", "samples");
-        let line = format!("  {}  {}  {samples}", operation.name, operation.method);
+        let samples = if service.evidence == Evidence::Model {
+            String::new()
+        } else {
+            format!(
+                "  {}",
+                counted(operation.examples.len(), "sample", "samples")
+            )
+        };
+        let line = format!("  {}  {}{samples}", operation.name, operation.method);
         let _ = writeln!(out, "{}{}", printable(&line), statuses(operation));
+    }
+    if decisions.is_empty() {
+        // A model states everything.
+        return out;
     }
     let _ = writeln!(
         out,
@@ -151,6 +161,25 @@ fn text(
         line(&mut out, decision, sources, &[]);
     }
     out
+}
+
+/// What a source is and how much was in it.
+fn read(summary: &SourceSummary) -> String {
+    let kind = summary.kind;
+    match kind {
+        SourceKind::Model => {
+            format!(
+                "{kind}, {}",
+                counted(summary.requests, "operation", "operations")
+            )
+        }
+        SourceKind::Companion => kind.to_string(),
+        _ => format!(
+            "{kind}, {}, {}",
+            counted(summary.requests, "request", "requests"),
+            counted(summary.examples, "sample", "samples"),
+        ),
+    }
 }
 
 /// Whether the subject of a decision is an address or an operation; else it is about the connector.

@@ -26,7 +26,7 @@ use crate::paths::{bound, resolved, shown};
 use crate::pipeline;
 use crate::printer::Printer;
 use crate::runtime_folder;
-use crate::sources::{STDIN, Source, read_all};
+use crate::sources::{STDIN, Source, digest, read_all};
 
 /// Writes a connector from samples.
 pub(crate) fn run(args: &NewArgs, printer: &mut Printer) -> Result<Status, Diagnostics> {
@@ -42,7 +42,7 @@ pub(crate) fn run(args: &NewArgs, printer: &mut Printer) -> Result<Status, Diagn
         recipe.sample.operation = start.named;
     }
     if recipe.connector.operations.is_empty() {
-        recipe.connector.operations = choice::operations(&service, printer);
+        recipe.connector.operations = choice::operations(&service, printer)?;
     }
     let snapshot = pipeline::chosen(&service, &recipe, printer)?;
     let crate_name = name_it(&mut recipe, &start.places, &snapshot, printer)?;
@@ -217,15 +217,15 @@ fn name_sources(
 ) -> BTreeMap<String, Digest> {
     let mut digests = BTreeMap::new();
     recipe.connector.sources.clear();
-    for (given, source) in args.sources.iter().zip(sources) {
+    for (at, given) in args.sources.iter().enumerate() {
         let name = report::source_name(given, folder, printer);
-        let digest = Digest::of_bytes(&source.bytes);
+        let digest = digest(sources, at);
         if let Some(name) = &name {
             recipe.connector.sources.push(name.clone());
         }
         digests.insert(name.unwrap_or_else(|| STDIN.to_owned()), digest);
     }
-    if recipe.connector.sources.len() < sources.len() {
+    if recipe.connector.sources.len() < args.sources.len() {
         // A part of the sources would give another connector than all of them.
         recipe.connector.sources.clear();
     }

@@ -21,7 +21,7 @@ use crate::folder::Folder;
 use crate::pipeline;
 use crate::printer::Printer;
 use crate::runtime_folder::{self, Need};
-use crate::sources::STDIN;
+use crate::sources::{STDIN, digest};
 
 /// Brings a connector up to date.
 pub(crate) fn run(args: &RegenerateArgs, printer: &mut Printer) -> Result<Status, Diagnostics> {
@@ -180,9 +180,10 @@ fn digests(connector: &Connector, basis: &Basis) -> BTreeMap<String, Digest> {
         .iter()
         .map(String::as_str);
     let names = names.chain(std::iter::repeat(STDIN));
+    let given = sources.iter().map(|source| source.given + 1).max();
     names
-        .zip(sources)
-        .map(|(name, source)| (name.to_owned(), Digest::of_bytes(&source.bytes)))
+        .zip(0..given.unwrap_or(0))
+        .map(|(name, given)| (name.to_owned(), digest(sources, given)))
         .collect()
 }
 

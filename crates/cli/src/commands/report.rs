@@ -16,7 +16,7 @@ use crate::paths::{relative, resolved, shown};
 use crate::printer::Printer;
 use crate::runtime_folder::{NAME, Need};
 use crate::settings::Verbosity;
-use crate::sources::STDIN;
+use crate::sources::{STDIN, installed};
 
 /// Puts what the command line said into the recipe.
 pub(crate) fn add_facts(recipe: &mut Recipe, facts: &FactArgs, operations: &[String]) {
@@ -56,6 +56,9 @@ pub(crate) fn source_name(given: &str, folder: &Path, printer: &mut Printer) -> 
             .help("give the next body with `connector-gen regenerate --from SOURCE`");
         printer.findings(note.into());
         return None;
+    }
+    if installed::service(given).is_some() {
+        return Some(given.to_owned());
     }
     let path = resolved(Path::new(given)).ok()?;
     relative(folder, &path)

@@ -182,6 +182,7 @@ mod tests {
         let source = Source {
             name: "a.json".into(),
             bytes: bytes.into(),
+            given: 0,
         };
         Texts {
             sources: vec![source],

@@ -199,7 +199,7 @@ pub(super) fn purpose(recipe: &Recipe, activity: &Activity) -> Option<Line> {
 
 fn report(activity: &Activity, recipe: &Recipe, missing: &mut Missing) {
     let said = activity.documentation.as_ref();
-    if purpose(recipe, activity).is_some() || said.is_some_and(|text| !text.trim().is_empty()) {
+    if purpose(recipe, activity).is_some() || said.is_some() {
         return;
     }
     let what = format!("what the activity `{}` allows users to do", activity.action);

@@ -3,16 +3,21 @@
 //! A source's documentation keeps paragraphs, items and code. The recipe is the user's own text: links
 //! and bold words are theirs too.
 
+use connector_model::documentation::{Documentation, Item, Mark};
 use serde::Serialize;
 
 use super::line::Line;
-use crate::text::{Block, Doc, Inline, MdCodeBlock};
+use crate::text::{Block, Inline, MdCodeBlock};
 
 /// A block of prose.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct BlockView {
     /// Whether it is an item of a list.
     is_item: bool,
+    /// Number in front of the item; a bullet without it.
+    number: Option<u32>,
+    /// One for each list around it.
+    indent: Vec<()>,
     /// Whether it is an item behind another one, without an empty line between them.
     follows_item: bool,
     /// Its words; `None` for code.
@@ -30,74 +35,76 @@ enum Author {
 
 /// What the recipe says; `None` if it says nothing.
 pub(super) fn from_recipe(text: Option<&String>) -> Option<Vec<BlockView>> {
-    text.and_then(|text| blocks(text, Author::Recipe))
+    text.and_then(|text| blocks(&Documentation::plain(text)?, Author::Recipe))
 }
 
 /// What a source says; `None` if it says nothing.
-pub(super) fn from_source(text: Option<&String>) -> Option<Vec<BlockView>> {
-    text.and_then(|text| blocks(text, Author::Source))
+pub(super) fn from_source(said: Option<&Documentation>) -> Option<Vec<BlockView>> {
+    said.and_then(|said| blocks(said, Author::Source))
 }
 
 /// What the recipe says, as one line.
 pub(super) fn line_of_recipe(text: Option<&String>) -> Option<Line> {
-    text.and_then(|text| one_line(text, Author::Recipe))
+    text.and_then(|text| one_line(&Documentation::plain(text)?, Author::Recipe))
 }
 
 /// What a source says, as one line of whole sentences.
-pub(super) fn line_of_source(text: Option<&String>) -> Option<Line> {
-    text.and_then(|text| one_line(text, Author::Source))
+pub(super) fn line_of_source(said: Option<&Documentation>) -> Option<Line> {
+    said.and_then(|said| one_line(said, Author::Source))
         .map(Line::ended)
 }
 
-/// First sentence of what a source says, without markup, for the front matter.
-pub(super) fn first_sentence(text: &str) -> Option<String> {
-    let doc = Doc::parse(text);
-    let parts = doc.0.iter().find_map(|block| match block {
-        Block::Paragraph(parts) => Some(parts),
-        _ => None,
-    })?;
-    let plain: String = parts
-        .iter()
-        .map(|part| match part {
-            Inline::Code(text) | Inline::Text(text) => text.as_str(),
-        })
-        .collect();
-    let plain = plain.trim();
-    let end = plain.find(". ").map_or(plain.len(), |at| at + 1);
-    let sentence = plain[..end].trim_end();
-    if sentence.is_empty() {
-        return None;
-    }
-    let stop = if sentence.ends_with(['.', '!', '?']) {
-        ""
-    } else {
-        "."
-    };
-    Some(format!("{sentence}{stop}"))
-}
-
-fn blocks(text: &str, author: Author) -> Option<Vec<BlockView>> {
+fn blocks(said: &Documentation, author: Author) -> Option<Vec<BlockView>> {
     let mut views: Vec<BlockView> = Vec::new();
-    for block in Doc::parse(text).0 {
-        let is_item = matches!(block, Block::Item(_));
-        let (line, code) = match block {
-            Block::Item(parts) | Block::Paragraph(parts) => (Some(words(&parts, author)), None),
-            Block::Code(lines) => (
-                None,
-                Some(MdCodeBlock::new("text", &without_capitals(&lines))),
-            ),
+    for block in said.blocks() {
+        let view = match block {
+            Block::Item(item) => item_view(item, author, views.last()),
+            Block::Paragraph(parts) => BlockView::of_words(words(parts, author)),
+            Block::Code(lines) => BlockView {
+                code: Some(MdCodeBlock::new("text", &without_capitals(lines))),
+                line: None,
+                ..BlockView::of_words(Line::new())
+            },
         };
-        if line.as_ref().is_some_and(Line::is_empty) {
-            continue;
+        if !view.line.as_ref().is_some_and(Line::is_empty) {
+            views.push(view);
         }
-        views.push(BlockView {
-            is_item,
-            follows_item: is_item && views.last().is_some_and(|last| last.is_item),
-            line,
-            code,
-        });
     }
     (!views.is_empty()).then_some(views)
+}
+
+impl BlockView {
+    fn of_words(line: Line) -> Self {
+        Self {
+            is_item: false,
+            number: None,
+            indent: Vec::new(),
+            follows_item: false,
+            line: Some(line),
+            code: None,
+        }
+    }
+}
+
+fn item_view(item: &Item, author: Author, before: Option<&BlockView>) -> BlockView {
+    let is_item = item.mark != Mark::None;
+    let number = match item.mark {
+        Mark::Number(number) => Some(number),
+        Mark::Bullet | Mark::None => None,
+    };
+    let depth = item.depth + usize::from(!is_item);
+    // Another kind of list needs an empty line to begin.
+    let follows = |before: &BlockView| {
+        before.is_item
+            && (before.number.is_some() == number.is_some() || before.indent.len() != depth)
+    };
+    BlockView {
+        is_item,
+        number,
+        indent: vec![(); depth],
+        follows_item: is_item && before.is_some_and(follows),
+        ..BlockView::of_words(words(&item.words, author))
+    }
 }
 
 /// Lines of code, with a space where they would look like a placeholder of the template.
@@ -110,14 +117,24 @@ fn without_capitals(lines: &[String]) -> String {
     code
 }
 
-fn one_line(text: &str, author: Author) -> Option<Line> {
+/// Longest line that further blocks are put behind, in bytes: cells of tables are no place for chapters.
+const LINE: usize = 400;
+
+/// Whole blocks on one line, as many as fit; at least the first.
+fn one_line(said: &Documentation, author: Author) -> Option<Line> {
     let mut all: Option<Line> = None;
-    for block in Doc::parse(text).0 {
+    for block in said.blocks() {
         let line = match block {
-            Block::Item(parts) | Block::Paragraph(parts) => words(&parts, author),
+            Block::Item(Item { words: parts, .. }) | Block::Paragraph(parts) => {
+                words(parts, author)
+            }
             Block::Code(lines) => Line::name(&lines.join(" ")),
         };
         all = Some(match all {
+            Some(before) if before.as_str().len() + line.as_str().len() > LINE => {
+                all = Some(before);
+                break;
+            }
             Some(before) => before.ended().and(&line),
             None => line,
         });
@@ -128,6 +145,12 @@ fn one_line(text: &str, author: Author) -> Option<Line> {
 fn words(parts: &[Inline], author: Author) -> Line {
     parts.iter().fold(Line::new(), |line, part| match part {
         Inline::Code(code) => line.code(code),
+        Inline::Link { words, address } => {
+            let mut text = String::new();
+            words.iter().for_each(|word| word.plain(&mut text));
+            line.link(&text, address)
+        }
+        Inline::Strong(text) => line.bold(text),
         Inline::Text(text) => marked(line, text, author),
     })
 }
@@ -161,7 +184,7 @@ fn marked(words: Line, text: &str, author: Author) -> Line {
     }
 }
 
-struct Mark<'a> {
+struct Found<'a> {
     start: usize,
     end: usize,
     text: &'a str,
@@ -169,11 +192,11 @@ struct Mark<'a> {
 }
 
 /// The first link at or behind a bracket: each further bracket is tried once.
-fn link_at(text: &str, from: usize) -> Option<Mark<'_>> {
+fn link_at(text: &str, from: usize) -> Option<Found<'_>> {
     let middle = from + text[from..].find("](")?;
     let start = text[..middle].rfind('[')?;
     let end = middle + text[middle..].find(')')?;
-    Some(Mark {
+    Some(Found {
         start,
         end: end + 1,
         text: &text[start + 1..middle],
@@ -181,10 +204,10 @@ fn link_at(text: &str, from: usize) -> Option<Mark<'_>> {
     })
 }
 
-fn bold_at(text: &str, start: usize) -> Option<Mark<'_>> {
+fn bold_at(text: &str, start: usize) -> Option<Found<'_>> {
     let length = text[start + 2..].find("**").filter(|length| *length > 0)?;
     let end = start + 2 + length;
-    Some(Mark {
+    Some(Found {
         start,
         end: end + 2,
         text: &text[start + 2..end],
@@ -194,14 +217,18 @@ fn bold_at(text: &str, start: usize) -> Option<Mark<'_>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{first_sentence, from_recipe, line_of_recipe, line_of_source};
+    use connector_model::documentation::Documentation;
+    use connector_model::service::Evidence;
+
+    use super::{from_recipe, from_source, line_of_recipe, line_of_source};
 
     fn recipe(text: &str) -> String {
         line_of_recipe(Some(&text.to_owned())).map_or(String::new(), |line| line.to_string())
     }
 
     fn source(text: &str) -> String {
-        line_of_source(Some(&text.to_owned())).map_or(String::new(), |line| line.to_string())
+        line_of_source(Documentation::plain(text).as_ref())
+            .map_or(String::new(), |line| line.to_string())
     }
 
     #[test]
@@ -228,14 +255,49 @@ mod tests {
         assert_eq!(follows, [false, false, true, false]);
     }
 
+    fn of_model(html: &str) -> Option<Documentation> {
+        Documentation::read(html, Evidence::Model)
+    }
+
     #[test]
-    fn the_front_matter_has_one_sentence() {
-        let first = |text: &str| first_sentence(text);
+    fn lists_of_models_keep_their_levels() {
+        let html = "<p>a</p><ul><li>b<p>c</p><ol><li>d</li></ol></li></ul>";
+        let blocks = from_source(of_model(html).as_ref()).expect("blocks");
+        let seen: Vec<_> = blocks
+            .iter()
+            .map(|block| {
+                (
+                    block.is_item,
+                    block.number,
+                    block.indent.len(),
+                    block.follows_item,
+                )
+            })
+            .collect();
         assert_eq!(
-            first("<p>It talks. A lot.</p>").as_deref(),
-            Some("It talks.")
+            seen,
+            [
+                (false, None, 0, false),
+                (true, None, 0, false),
+                (false, None, 1, false),
+                (true, Some(1), 1, false),
+            ]
         );
-        assert_eq!(first("It `talks`").as_deref(), Some("It talks."));
-        assert_eq!(first(" "), None);
+    }
+
+    #[test]
+    fn a_cell_has_the_first_words_of_a_chapter() {
+        let html = format!(
+            "<p>One <b>b</b>.</p><p>Two</p><p>{}</p>",
+            "long ".repeat(100)
+        );
+        let line = line_of_source(of_model(&html).as_ref());
+        assert_eq!(
+            line.map(|line| line.to_string()).as_deref(),
+            Some("One **b**. Two.")
+        );
+        let link = of_model("<p>See <a href=\"https://a.b\">c <code>d</code></a></p>");
+        let line = line_of_source(link.as_ref()).map(|line| line.to_string());
+        assert_eq!(line.as_deref(), Some("See [c d](https://a.b)."));
     }
 }

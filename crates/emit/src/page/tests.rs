@@ -1,4 +1,5 @@
 use connector_model::diagnostic::Diagnostics;
+use connector_model::documentation::Documentation;
 use connector_model::domain::{ActivityResult, Domain};
 use connector_model::recipe::{Figure, OperationRecipe, Recipe};
 use connector_model::service::Auth;
@@ -140,7 +141,7 @@ fn a_page_that_has_everything_is_not_complained_about() {
     let mut polly = fixture::polly();
     for entity in &mut polly.entities {
         for attribute in &mut entity.attributes {
-            attribute.documentation = Some("Said.".to_owned());
+            attribute.documentation = Documentation::plain("Said.");
         }
     }
     for recipe in [
@@ -290,7 +291,7 @@ fn a_boolean_answer_is_a_boolean_output() {
 #[test]
 fn words_of_the_recipe_come_before_those_of_a_source() {
     let mut shop = fixture::shop();
-    shop.activities[0].documentation = Some("Of the source.".to_owned());
+    shop.activities[0].documentation = Documentation::plain("Of the source.");
     let mut recipe = Recipe::default();
     let operation = OperationRecipe {
         purpose: Some("place an order".to_owned()),

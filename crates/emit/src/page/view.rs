@@ -1,6 +1,7 @@
 //! The view of the whole page: facts and texts in the order in which they are printed.
 
 use connector_model::diagnostic::Diagnostics;
+use connector_model::documentation::Documentation;
 use connector_model::domain::{Domain, Entity, Role};
 use connector_model::recipe::{CredentialsDefault, Page, Recipe};
 use serde::Serialize;
@@ -16,7 +17,7 @@ use super::line::{Line, Quoted, Slug};
 use super::missing::Missing;
 use super::numbering::{Anchors, Head, Numbering};
 use super::procedure::{self, ProcedureView};
-use super::prose::{self, BlockView, from_recipe, from_source, line_of_recipe};
+use super::prose::{BlockView, from_recipe, from_source, line_of_recipe};
 
 /// The page.
 #[derive(Debug, Serialize)]
@@ -177,8 +178,8 @@ fn front(domain: &Domain, page: &Page, service: &str, missing: &mut Missing) -> 
     let described = said.or_else(|| {
         domain
             .documentation
-            .as_deref()
-            .and_then(prose::first_sentence)
+            .as_ref()
+            .and_then(Documentation::first_sentence)
     });
     if described.is_none() {
         missing.page_key(

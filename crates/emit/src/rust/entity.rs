@@ -4,7 +4,7 @@ use connector_model::domain::{Entity, EntityId, Generalization, Member, Role, Va
 use serde::Serialize;
 
 use super::mapping::stretches;
-use super::types::{Holding, Lookup, Uses, has_required, holding};
+use super::types::{Holding, Lookup, Uses};
 use super::words;
 use crate::text::layout::{self, Expr};
 use crate::text::{Case, RsCode, RsDocLines, RsIdent, RsStr, RsType};
@@ -16,6 +16,8 @@ pub struct EntityView {
     pub doc: RsDocLines,
     /// Its name.
     pub ident: RsIdent,
+    /// Whether it is an enumeration whose variants are its fields.
+    pub is_union: bool,
     /// Traits that are derived: `Debug` unless a member is sensitive, `Default` unless one has to be given.
     pub derives: Vec<RsIdent>,
     /// Whether a later version may add members without breaking who receives it.
@@ -47,6 +49,8 @@ pub struct FieldView {
 pub struct ConstructorView {
     /// Its signature up to the brace.
     pub signature: RsCode,
+    /// All fields in braces, where they are short enough for one line.
+    pub short: Option<RsCode>,
     /// `name: name.into(),` and so on, a line per field.
     pub fields: Vec<RsCode>,
 }
@@ -58,6 +62,8 @@ pub struct DebugView {
     pub body: Option<RsCode>,
     /// Name of the structure as a literal.
     pub name: RsStr,
+    /// Arms for the variants of a union.
+    pub arms: Vec<RsCode>,
     /// Functions that show some fields each, where it is not.
     pub parts: Vec<DebugPart>,
 }
@@ -79,14 +85,23 @@ pub fn view(lookup: Lookup<'_>, id: EntityId, uses: &mut Uses) -> EntityView {
     let entity = &lookup.domain.entities[id.0];
     let names = &lookup.names.entities[id.0];
     let with_config = has_client_config(lookup, id);
+    let is_union = entity.role == Role::Union;
     let mut fields = Vec::new();
     let mut skeleton = Vec::new();
     for (member, field) in entity.members.iter().zip(&names.fields) {
-        let kind = lookup.field_type(entity, member);
+        let kind = if is_union {
+            lookup.member_type(entity, member)
+        } else {
+            lookup.field_type(entity, member)
+        };
         uses.field(lookup, &member.value);
         fields.push(FieldView {
             doc: RsDocLines::new(&words::member(lookup, entity, member), 4),
-            code: layout::field(field, &kind, 4),
+            code: if is_union {
+                layout::variant(field, &kind, 4)
+            } else {
+                layout::field(field, &kind, 4)
+            },
         });
         skeleton.push((field.clone(), kind));
     }
@@ -102,10 +117,18 @@ pub fn view(lookup: Lookup<'_>, id: EntityId, uses: &mut Uses) -> EntityView {
     EntityView {
         doc: RsDocLines::new(&words::entity(lookup, id), 0),
         ident: names.ident.clone(),
-        derives: derives(hides, has_required(entity)),
+        is_union,
+        derives: derives(hides, is_union || lookup.has_required(entity)),
         non_exhaustive: entity.received && !entity.sent && entity.role != Role::Request,
-        constructor: has_required(entity).then(|| constructor(lookup, id, with_config)),
-        debug: hides.then(|| debug(lookup, id, with_config)),
+        constructor: (!is_union && lookup.has_required(entity))
+            .then(|| constructor(lookup, id, with_config)),
+        debug: hides.then(|| {
+            if is_union {
+                debug_union(lookup, id)
+            } else {
+                debug(lookup, id, with_config)
+            }
+        }),
         has_client_config: with_config,
         fields,
         skeleton,
@@ -145,7 +168,7 @@ fn constructor(lookup: Lookup<'_>, id: EntityId, with_config: bool) -> Construct
     let mut fields = Vec::new();
     for (member, field) in entity.members.iter().zip(&names.fields) {
         let value = initial(lookup, entity, member, field);
-        if holding(entity, member) == Holding::Required {
+        if lookup.holding(entity, member) == Holding::Required {
             params.push((
                 field.clone(),
                 layout::parameter(&lookup.field_type(entity, member)),
@@ -159,14 +182,15 @@ fn constructor(lookup: Lookup<'_>, id: EntityId, with_config: bool) -> Construct
     }
     ConstructorView {
         signature: layout::signature("pub fn new", &params, "Self", 4),
+        short: layout::short_literal(&fields),
         fields,
     }
 }
 
 /// What a field begins with in `new`: its parameter, or nothing.
 fn initial(lookup: Lookup<'_>, entity: &Entity, member: &Member, field: &RsIdent) -> Expr {
-    match holding(entity, member) {
-        Holding::Optional | Holding::Collection => absent(member, holding(entity, member)),
+    match lookup.holding(entity, member) {
+        Holding::Optional | Holding::Collection => absent(member, lookup.holding(entity, member)),
         Holding::Required if lookup.field_type(entity, member).as_str() == "String" => {
             Expr::ident(field).method("into", Vec::new())
         }
@@ -178,6 +202,8 @@ fn initial(lookup: Lookup<'_>, entity: &Entity, member: &Member, field: &RsIdent
 pub fn absent(member: &Member, holding: Holding) -> Expr {
     match (holding, &member.value) {
         (Holding::Collection, Value::Map(_)) => Expr::fixed("BTreeMap::new()"),
+        (Holding::Collection, Value::EventStream(_)) => Expr::fixed("EventStream::default()"),
+        (Holding::Collection, Value::Stream) => Expr::fixed("ByteStream::default()"),
         (Holding::Collection, _) => Expr::fixed("Vec::new()"),
         _ => Expr::fixed("None"),
     }
@@ -215,12 +241,38 @@ fn debug(lookup: Lookup<'_>, id: EntityId, with_config: bool) -> DebugView {
         .collect();
     DebugView {
         name: RsStr::new(names.ident.plain()),
+        arms: Vec::new(),
         parts: if is_short {
             Vec::new()
         } else {
             debug_parts(&statements)
         },
         body: is_short.then_some(body),
+    }
+}
+
+/// An arm for each variant, with a fixed text where its value is sensitive.
+fn debug_union(lookup: Lookup<'_>, id: EntityId) -> DebugView {
+    let names = &lookup.names.entities[id.0];
+    let members = &lookup.domain.entities[id.0].members;
+    let arms = members.iter().zip(&names.fields).map(|(member, variant)| {
+        let (bound, shown) = if member.sensitive {
+            ("_", "&\"[hidden]\"")
+        } else {
+            ("value", "value")
+        };
+        let pattern = Expr::call_of(&RsType::fixed("Self"), variant, vec![Expr::fixed(bound)]);
+        let value = Expr::fixed("f")
+            .method("debug_tuple", vec![Expr::text(variant.plain())])
+            .method("field", vec![Expr::fixed(shown)])
+            .method("finish", Vec::new());
+        layout::arm(&pattern, &value, 12)
+    });
+    DebugView {
+        body: None,
+        name: RsStr::new(names.ident.plain()),
+        arms: arms.collect(),
+        parts: Vec::new(),
     }
 }
 

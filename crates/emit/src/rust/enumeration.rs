@@ -1,20 +1,33 @@
 //! Views of enumerations: open ones, because a service may send what nobody knew.
 
-use connector_model::domain::EnumerationId;
-use connector_model::service::Binding;
+use connector_model::domain::{Enumeration, EnumerationId};
+use connector_model::service::Evidence;
 use serde::Serialize;
 
-use super::names;
-use super::types::Lookup;
+use super::types::{Lookup, Uses};
 use super::words;
 use crate::text::layout::{self, Expr};
 use crate::text::{Doc, Inline, RsCode, RsDocLines, RsIdent, RsType};
 
+/// A file of enumerations.
+#[derive(Debug, Clone, Serialize)]
+pub struct EnumerationsView {
+    /// What it holds.
+    pub doc: RsDocLines,
+    /// Lines of `use`.
+    pub uses: Vec<Vec<RsCode>>,
+    /// The type of the runtime that reads.
+    pub reader: RsIdent,
+    /// The enumerations.
+    pub enumerations: Vec<EnumerationView>,
+}
+
+/// Variants that a function can list in a match before clippy calls it too long; more are listed in a table.
+const MATCHED: usize = 90;
+
 /// An enumeration.
 #[derive(Debug, Clone, Serialize)]
 pub struct EnumerationView {
-    /// What its module holds.
-    pub module_doc: RsDocLines,
     /// What it lists.
     pub doc: RsDocLines,
     /// Its name.
@@ -23,6 +36,8 @@ pub struct EnumerationView {
     pub variants: Vec<VariantView>,
     /// Whether it is read from answers.
     pub read: bool,
+    /// The table of values where they are many, in the order of their texts.
+    pub table: Option<RsCode>,
 }
 
 /// A variant.
@@ -55,7 +70,7 @@ pub fn view(lookup: Lookup<'_>, id: EnumerationId) -> EnumerationView {
                 Inline::Text(".".to_owned()),
             ];
             let doc = match &value.documentation {
-                Some(source) => Doc::parse(source).and(facts),
+                Some(source) => Doc::of(source).and(facts),
                 None if value.wire.trim().is_empty() => Doc::paragraph(vec![Inline::Text(
                     "A text without visible characters.".to_owned(),
                 )]),
@@ -70,20 +85,63 @@ pub fn view(lookup: Lookup<'_>, id: EnumerationId) -> EnumerationView {
         })
         .collect();
     EnumerationView {
-        module_doc: RsDocLines::new(&words::enumeration_module(enumeration), 0),
         doc: RsDocLines::new(&words::enumeration(enumeration), 0),
         ident: names.ident.clone(),
+        table: (enumeration.values.len() > MATCHED).then(|| table(enumeration, &names.variants)),
         variants,
         read: is_read(lookup, id),
     }
 }
 
+/// `&[("a", Self::A), …]`, sorted by text.
+fn table(enumeration: &Enumeration, variants: &[RsIdent]) -> RsCode {
+    let own = RsType::fixed("Self");
+    let mut rows: Vec<(&str, &RsIdent)> = enumeration
+        .values
+        .iter()
+        .map(|value| value.wire.as_str())
+        .zip(variants)
+        .collect();
+    rows.sort_unstable();
+    let rows = rows
+        .into_iter()
+        .map(|(wire, variant)| Expr::call("", vec![Expr::text(wire), Expr::path(&own, variant)]));
+    let rows = Expr::array(rows.collect()).behind("&");
+    layout::constant("VALUES: &'static [(&'static str, Self)]", &rows, 4)
+}
+
+/// Makes the view of a file.
+pub fn file(lookup: Lookup<'_>, ids: &[EnumerationId]) -> EnumerationsView {
+    let enumerations: Vec<EnumerationView> = ids.iter().map(|id| view(lookup, *id)).collect();
+    let reader = lookup.answers().reader();
+    let mut uses = Uses::default();
+    uses.std("std::fmt");
+    if enumerations.iter().any(|one| one.read) {
+        uses.runtime("DecodeError");
+        uses.runtime(reader);
+    }
+    let doc = match (lookup.domain.evidence, ids) {
+        (Evidence::Samples, [id]) => words::enumeration_module(&lookup.domain.enumerations[id.0]),
+        _ => {
+            let home = ids
+                .first()
+                .map_or(0, |id| lookup.names.enumeration_homes[id.0]);
+            words::group(
+                lookup.domain,
+                &lookup.domain.activities[home],
+                "Enumerations",
+            )
+        }
+    };
+    EnumerationsView {
+        doc: RsDocLines::new(&doc, 0),
+        uses: uses.groups("crate"),
+        reader: RsIdent::fixed(reader),
+        enumerations,
+    }
+}
+
 /// Whether an entity that is received has a member of the enumeration in the body.
 fn is_read(lookup: Lookup<'_>, id: EnumerationId) -> bool {
-    let entities = lookup.domain.entities.iter();
-    entities
-        .filter(|entity| entity.received)
-        .flat_map(|entity| &entity.members)
-        .filter(|member| matches!(member.binding, Binding::Body | Binding::Payload))
-        .any(|member| names::enumeration_of(&member.value) == Some(id))
+    lookup.names.is_read[id.0]
 }

@@ -1,6 +1,6 @@
 //! `lib.rs` and the user's own module.
 
-use connector_model::domain::{Domain, Value};
+use connector_model::domain::Value;
 use connector_model::service::Auth;
 use serde::Serialize;
 
@@ -37,8 +37,13 @@ pub fn emit(
         "Error",
         "ErrorKind",
     ];
-    runtime.extend(value_types(lookup.domain));
-    let signed = |auth: &Auth| matches!(auth, Auth::SigV4 { .. });
+    runtime.extend(value_types(lookup));
+    let signed = |auth: &Auth| {
+        matches!(
+            auth,
+            Auth::SigV4 { .. } | Auth::SigV4UnsignedPayload { .. } | Auth::SigV4a { .. }
+        )
+    };
     if lookup
         .domain
         .activities
@@ -71,12 +76,21 @@ pub fn emit(
 }
 
 /// Types of the runtime that entities hold.
-fn value_types(domain: &Domain) -> Vec<&'static str> {
+fn value_types(lookup: Lookup<'_>) -> Vec<&'static str> {
+    let domain = lookup.domain;
     let members = || domain.entities.iter().flat_map(|entity| &entity.members);
     let holds = |wanted: fn(&Value) -> bool| {
         members().any(|member| wanted(names::innermost(&member.value)))
     };
     let mut types = Vec::new();
+    if holds(|value| matches!(value, Value::Stream)) {
+        types.push("ByteStream");
+    }
+    for value in members().map(|member| &member.value) {
+        if let Value::EventStream(id) = value {
+            types.push(lookup.events(*id));
+        }
+    }
     if holds(|value| matches!(value, Value::Timestamp(_))) {
         types.push("DateTime");
     }

@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use connector_model::domain::{ActivityResult, Domain, EntityId, EnumerationId, Role};
+use connector_model::domain::{Activity, ActivityResult, Domain, EntityId, EnumerationId, Role};
 use connector_model::recipe::Recipe;
-use connector_model::service::{Binding, BodyFormat};
+use connector_model::service::{Binding, BodyFormat, Evidence};
 use serde::Serialize;
 
 use crate::Draft;
@@ -15,14 +15,19 @@ use crate::engine::{Engine, RenderError, Templates};
 use crate::text::layout::{export, version_order};
 use crate::text::{RsCode, RsDocLines, RsIdent};
 
+pub mod codec;
+pub mod endpoint;
 pub mod entity;
 pub mod enumeration;
+pub mod errors;
 pub mod first_call;
+pub mod jmespath;
 pub mod library;
 pub mod manifest;
 pub mod mapping;
 pub mod names;
 pub mod operation;
+pub mod pagination;
 pub mod receiving;
 pub mod sample;
 pub mod sending;
@@ -30,6 +35,7 @@ pub mod skeleton;
 pub mod snippets;
 pub mod tests;
 pub mod types;
+pub mod waiters;
 pub mod words;
 
 use entity::EntityView;
@@ -55,12 +61,24 @@ pub const TEMPLATES: Templates = &[
         include_str!("../../templates/rust/domain_model.rs.tera"),
     ),
     (
+        "rust/endpoint.rs",
+        include_str!("../../templates/rust/endpoint.rs.tera"),
+    ),
+    (
         "rust/entity.rs",
         include_str!("../../templates/rust/entity.rs.tera"),
     ),
     (
         "rust/enumeration.rs",
         include_str!("../../templates/rust/enumeration.rs.tera"),
+    ),
+    (
+        "rust/enumerations.rs",
+        include_str!("../../templates/rust/enumerations.rs.tera"),
+    ),
+    (
+        "rust/errors.rs",
+        include_str!("../../templates/rust/errors.rs.tera"),
     ),
     (
         "rust/example.rs",
@@ -87,6 +105,10 @@ pub const TEMPLATES: Templates = &[
         include_str!("../../templates/rust/operation.rs.tera"),
     ),
     (
+        "rust/pagination.rs",
+        include_str!("../../templates/rust/pagination.rs.tera"),
+    ),
+    (
         "rust/readme.md",
         include_str!("../../templates/rust/readme.md.tera"),
     ),
@@ -95,8 +117,16 @@ pub const TEMPLATES: Templates = &[
         include_str!("../../templates/rust/test.rs.tera"),
     ),
     (
+        "rust/union.rs",
+        include_str!("../../templates/rust/union.rs.tera"),
+    ),
+    (
         "rust/uses.rs",
         include_str!("../../templates/rust/uses.rs.tera"),
+    ),
+    (
+        "rust/waiters.rs",
+        include_str!("../../templates/rust/waiters.rs.tera"),
     ),
 ];
 
@@ -116,6 +146,10 @@ struct EntitiesView {
 struct MappingsView {
     doc: RsDocLines,
     uses: Vec<Vec<RsCode>>,
+    codec: RsIdent,
+    is_keyed: bool,
+    key: RsIdent,
+    next: RsIdent,
     mappings: Vec<MappingView>,
 }
 
@@ -156,6 +190,18 @@ pub fn emit(
     }
     if mappings(lookup, engine, out, Direction::Export)? {
         modules.push(RsIdent::fixed("export_mappings"));
+    }
+    if errors::emit(lookup, engine, out)? {
+        modules.push(RsIdent::fixed("errors"));
+        exports.push((RsIdent::fixed("errors"), vec![names.error_detail.clone()]));
+    }
+    if pagination::emit(lookup, engine, out)? {
+        modules.push(RsIdent::fixed("pagination"));
+    }
+    let waiters = waiters::emit(lookup, engine, out)?;
+    if !waiters.is_empty() {
+        modules.push(RsIdent::fixed("waiters"));
+        exports.push((RsIdent::fixed("waiters"), waiters));
     }
     let snippets = snippets::emit(domain, out);
     connector_tests(lookup, engine, &snippets, out)?;
@@ -280,7 +326,7 @@ fn entities(
     let nested = |id: EntityId| {
         matches!(
             lookup.domain.entities[id.0].role,
-            Role::Nested | Role::Error
+            Role::Nested | Role::Error | Role::Union
         )
     };
     let groups = by_home(lookup, nested);
@@ -320,6 +366,23 @@ fn entities(
     Ok(true)
 }
 
+/// Enumerations by their file: samples have few, each in a file of its own; those of models are where their entities are.
+fn enumeration_files(lookup: Lookup<'_>) -> BTreeMap<RsIdent, Vec<EnumerationId>> {
+    let mut files: BTreeMap<RsIdent, Vec<EnumerationId>> = BTreeMap::new();
+    let names = lookup.names;
+    for (index, own) in names.enumerations.iter().enumerate() {
+        let module = match lookup.domain.evidence {
+            Evidence::Samples => &own.module,
+            _ => &names.activities[names.enumeration_homes[index]].group,
+        };
+        files
+            .entry(module.clone())
+            .or_default()
+            .push(EnumerationId(index));
+    }
+    files
+}
+
 fn enumerations(
     lookup: Lookup<'_>,
     engine: &Engine,
@@ -329,33 +392,21 @@ fn enumerations(
     let mut modules = Vec::new();
     let mut shown = Vec::new();
     let mut all = Vec::new();
-    for (index, names) in lookup.names.enumerations.iter().enumerate() {
-        let view = enumeration::view(lookup, EnumerationId(index));
-        let path = format!("src/enumerations/{}.rs", names.module);
-        rust_file(
-            engine,
-            "rust/enumeration.rs",
-            &path,
-            &view,
-            &skeleton::of_enumeration(&view),
-            out,
-        )?;
-        let line = export(&names.module, std::slice::from_ref(&names.ident));
-        shown.push((names.module.clone(), line));
-        all.push(names.ident.clone());
-        modules.push(names.module.clone());
+    for (module, ids) in enumeration_files(lookup) {
+        let view = enumeration::file(lookup, &ids);
+        let path = format!("src/enumerations/{module}.rs");
+        let skeleton = skeleton::of_enumerations(&view.enumerations);
+        rust_file(engine, "rust/enumerations.rs", &path, &view, &skeleton, out)?;
+        let types: Vec<RsIdent> = view.enumerations.into_iter().map(|one| one.ident).collect();
+        shown.push((module.clone(), export(&module, &types)));
+        all.extend(types);
+        modules.push(module);
     }
     if modules.is_empty() {
         return Ok(false);
     }
-    module_file(
-        engine,
-        "src/enumerations/mod.rs",
-        "The enumerations.",
-        modules,
-        shown,
-        out,
-    )?;
+    let doc = "The enumerations.";
+    module_file(engine, "src/enumerations/mod.rs", doc, modules, shown, out)?;
     exports.push((RsIdent::fixed("enumerations"), all));
     Ok(true)
 }
@@ -390,9 +441,13 @@ fn mappings(
         ),
     };
     let groups = by_home(lookup, |id| match direction {
-        Direction::Import => is_read(lookup.domain, id),
-        Direction::Export => is_written(lookup.domain, id),
+        Direction::Import => is_read(lookup, id),
+        Direction::Export => is_written(lookup, id),
     });
+    let format = match direction {
+        Direction::Import => lookup.answers(),
+        Direction::Export => lookup.requests(),
+    };
     let mut modules = Vec::new();
     for (home, ids) in &groups {
         let mut uses = Uses::default();
@@ -410,6 +465,17 @@ fn mappings(
         let view = MappingsView {
             doc: RsDocLines::new(&doc, 0),
             uses: uses.groups("crate"),
+            codec: RsIdent::fixed(match direction {
+                Direction::Import => format.reader(),
+                Direction::Export => format.writer(),
+            }),
+            is_keyed: format.is_keyed(),
+            key: RsIdent::fixed(if format.is_keyed() { "key" } else { "name" }),
+            next: RsIdent::fixed(if format.is_keyed() {
+                "next_key"
+            } else {
+                "next_element"
+            }),
             mappings,
         };
         let module = lookup.names.activities[*home].group.clone();
@@ -432,43 +498,59 @@ fn mappings(
     Ok(true)
 }
 
-/// Whether an entity is read as an object of JSON.
-fn is_read(domain: &Domain, id: EntityId) -> bool {
+/// Whether an entity is read from what is inside of a body.
+fn is_read(lookup: Lookup<'_>, id: EntityId) -> bool {
+    let domain = lookup.domain;
     let entity = &domain.entities[id.0];
-    let has_payload = entity
-        .members
-        .iter()
-        .any(|member| member.binding == Binding::Payload);
     match entity.role {
         Role::Response => {
-            let answers = |result: &ActivityResult| *result == ActivityResult::Entity(id);
-            !has_payload
-                && domain
-                    .activities
-                    .iter()
-                    .any(|activity| answers(&activity.result))
+            let answers = |activity: &Activity| activity.result == ActivityResult::Entity(id);
+            receiving::reads_members(domain, entity)
+                && domain.activities.iter().any(answers)
+                && !receiving::is_unwrapped(domain, id)
         }
-        Role::Error => true,
-        Role::Nested => entity.received,
+        Role::Error => receiving::reads_members(domain, entity),
+        Role::Nested | Role::Union => entity.received && !is_taken_apart(lookup, id),
         _ => false,
     }
 }
 
-/// Whether an entity is written as an object of JSON.
-fn is_written(domain: &Domain, id: EntityId) -> bool {
+/// Whether an entity is written as what is inside of a body.
+fn is_written(lookup: Lookup<'_>, id: EntityId) -> bool {
+    let domain = lookup.domain;
     let entity = &domain.entities[id.0];
+    let sends_members = |activity: &Activity| {
+        activity.request == id
+            && matches!(
+                activity.wire.request_body,
+                BodyFormat::Json
+                    | BodyFormat::Cbor
+                    | BodyFormat::Xml
+                    | BodyFormat::Query
+                    | BodyFormat::Ec2Query
+            )
+    };
     let has_payload = entity
         .members
         .iter()
         .any(|member| member.binding == Binding::Payload);
-    let sends_json = |activity: &connector_model::domain::Activity| {
-        activity.request == id && activity.wire.request_body == BodyFormat::Json
-    };
     match entity.role {
-        Role::Request => !has_payload && domain.activities.iter().any(sends_json),
-        Role::Nested => entity.sent,
+        Role::Request => {
+            (!has_payload || receiving::events_after_body(domain, entity))
+                && domain.activities.iter().any(sends_members)
+        }
+        Role::Nested | Role::Union => entity.sent && !is_taken_apart(lookup, id),
         _ => false,
     }
+}
+
+/// Whether an entity is an event alone whose members are parts of its message.
+fn is_taken_apart(lookup: Lookup<'_>, id: EntityId) -> bool {
+    let is_event = |(holder, _, count): (usize, usize, usize)| {
+        count == 1 && lookup.names.is_event_stream[holder]
+    };
+    lookup.names.holders[id.0].is_some_and(is_event)
+        && mapping::is_taken_apart(&lookup.domain.entities[id.0])
 }
 
 /// The file that names the modules of a folder.

@@ -3,9 +3,14 @@
 //! They follow from the names of the guide (`VoiceId` → `voice_id`, `ENUM_Engine` → `Engine`). What two names
 //! of the guide would share, the later one gets with a number.
 
+mod size;
+
 use std::collections::BTreeSet;
 
-use connector_model::domain::{ActivityResult, Domain, EntityId, EnumerationId, Value};
+use connector_model::domain::{
+    ActivityResult, Domain, Entity, EntityId, EnumerationId, Role, Value,
+};
+use connector_model::service::{Binding, Evidence};
 
 use crate::text::{Case, RsIdent};
 
@@ -21,6 +26,20 @@ pub struct Names {
     /// Activity in whose module of `domain_model`, `import_mappings` and `export_mappings` an entity is: the first one
     /// that uses it, so that a further activity moves nothing.
     pub homes: Vec<usize>,
+    /// The same of enumerations.
+    pub enumeration_homes: Vec<usize>,
+    /// Whether an enumeration is read from a body.
+    pub is_read: Vec<bool>,
+    /// Whether an entity is a union of events.
+    pub is_event_stream: Vec<bool>,
+    /// Whether a structure is so large that a variant of a union holds it in a box.
+    pub is_large: Vec<bool>,
+    /// Where an entity is first held, as indices of an entity and its member, and by how many members.
+    pub holders: Vec<Option<(usize, usize, usize)>>,
+    /// Type of the modelled errors.
+    pub error_detail: RsIdent,
+    /// Types of the waiters, by activity.
+    pub waiters: Vec<Vec<RsIdent>>,
     /// Name of the crate in Rust (`amazon_polly_connector`).
     pub library: RsIdent,
 }
@@ -30,7 +49,7 @@ pub struct Names {
 pub struct EntityNames {
     /// Its structure.
     pub ident: RsIdent,
-    /// Its fields, by member.
+    /// Its fields, by member; the variants of a union.
     pub fields: Vec<RsIdent>,
 }
 
@@ -127,6 +146,35 @@ const TAKEN_TYPES: &[&str] = &[
     "Vec",
 ];
 
+/// What the connectors of models name plainly besides.
+const TAKEN_BY_MODELS: &[&str] = &[
+    "ByteStream",
+    "Bytes",
+    "CborReader",
+    "CborWriter",
+    "ChecksumAlgorithm",
+    "EndpointParameters",
+    "EventMessage",
+    "EventSource",
+    "EventStream",
+    "EventValue",
+    "Float",
+    "NextPage",
+    "Page",
+    "Pages",
+    "Paginated",
+    "PaginatedItems",
+    "QueryWriter",
+    "ResolvedEndpoint",
+    "Traits",
+    "Waiter",
+    "WaiterAnswer",
+    "WaiterPace",
+    "WaiterState",
+    "XmlReader",
+    "XmlWriter",
+];
+
 /// Names that a module or file of ours must not have: the language or Cargo gives them a meaning.
 const TAKEN_MODULES: &[&str] = &[
     "alloc",
@@ -152,6 +200,9 @@ const TAKEN_MODULES: &[&str] = &[
 /// Names all that becomes Rust; `crate_name` is the package's name.
 pub fn names(domain: &Domain, crate_name: &str) -> Names {
     let mut types = Scope::with(TAKEN_TYPES);
+    if domain.evidence == Evidence::Model {
+        types.reserve(TAKEN_BY_MODELS);
+    }
     let entities = domain
         .entities
         .iter()
@@ -161,7 +212,7 @@ pub fn names(domain: &Domain, crate_name: &str) -> Names {
                 "Entity",
                 Case::Camel,
             ),
-            fields: field_names(entity.members.iter().map(|member| member.name.as_str())),
+            fields: member_names(entity),
         })
         .collect();
     let mut modules = Scope::with(TAKEN_MODULES);
@@ -178,11 +229,19 @@ pub fn names(domain: &Domain, crate_name: &str) -> Names {
             variants: variant_names(enumeration.values.iter().map(|value| value.wire.as_str())),
         })
         .collect();
+    let (homes, enumeration_homes) = homes(domain);
     Names {
         entities,
         enumerations,
         activities: activity_names(domain, &mut types),
-        homes: homes(domain),
+        homes,
+        enumeration_homes,
+        is_read: read_enumerations(domain),
+        is_event_stream: event_streams(domain),
+        is_large: size::large(domain),
+        holders: holders(domain),
+        error_detail: types.claim(RsIdent::fixed("ErrorDetail"), "2", Case::Camel),
+        waiters: waiters(domain, &mut types),
         library: RsIdent::new(crate_name, Case::Snake),
     }
 }
@@ -208,6 +267,20 @@ fn activity_names(domain: &Domain, types: &mut Scope) -> Vec<ActivityNames> {
         .collect()
 }
 
+fn waiters(domain: &Domain, types: &mut Scope) -> Vec<Vec<RsIdent>> {
+    let mut claim = |name: &str| {
+        let ident = RsIdent::new(name, Case::Camel);
+        types.claim(ident, "Waiter", Case::Camel)
+    };
+    let activities = domain.activities.iter();
+    activities
+        .map(|activity| {
+            let waiters = activity.wire.traits.waiters.iter();
+            waiters.map(|waiter| claim(&waiter.name)).collect()
+        })
+        .collect()
+}
+
 /// A name for a module: keywords are not made raw, because the file would not be called like the module.
 fn module(name: &str) -> RsIdent {
     let ident = RsIdent::new(name, Case::Snake);
@@ -215,6 +288,15 @@ fn module(name: &str) -> RsIdent {
         return ident.with_suffix("action", Case::Snake);
     }
     ident
+}
+
+fn member_names(entity: &Entity) -> Vec<RsIdent> {
+    let names = entity.members.iter().map(|member| member.name.as_str());
+    if entity.role == Role::Union {
+        variant_names(names)
+    } else {
+        field_names(names)
+    }
 }
 
 fn field_names<'a>(members: impl Iterator<Item = &'a str>) -> Vec<RsIdent> {
@@ -225,7 +307,7 @@ fn field_names<'a>(members: impl Iterator<Item = &'a str>) -> Vec<RsIdent> {
 }
 
 /// Variants: words in capitals (`ENABLED`) are written as people write variants (`Enabled`).
-fn variant_names<'a>(values: impl Iterator<Item = &'a str>) -> Vec<RsIdent> {
+pub fn variant_names<'a>(values: impl Iterator<Item = &'a str>) -> Vec<RsIdent> {
     let mut scope = Scope::with(&["Unknown", "Self_"]);
     values
         .map(|wire| {
@@ -253,6 +335,12 @@ impl Scope {
     /// A scope in which some names are taken from the start.
     pub fn with(taken: &[&str]) -> Self {
         Self(taken.iter().map(|name| name.to_ascii_lowercase()).collect())
+    }
+
+    /// Takes further names.
+    fn reserve(&mut self, taken: &[&str]) {
+        let names = taken.iter().map(|name| name.to_ascii_lowercase());
+        self.0.extend(names);
     }
 
     /// The name if it is free, else with the suffix, else with the first number that is.
@@ -291,31 +379,84 @@ impl Scope {
     }
 }
 
-/// The first activity that reaches each entity; what none reaches belongs to the first one.
-fn homes(domain: &Domain) -> Vec<usize> {
+/// The first activity that reaches each entity and each enumeration; what none reaches belongs to the first one.
+fn homes(domain: &Domain) -> (Vec<usize>, Vec<usize>) {
     let mut homes: Vec<Option<usize>> = vec![None; domain.entities.len()];
+    let mut enumerations: Vec<Option<usize>> = vec![None; domain.enumerations.len()];
     for (index, activity) in domain.activities.iter().enumerate() {
         let mut open = vec![activity.request];
         if let ActivityResult::Entity(entity) = activity.result {
             open.push(entity);
         }
         open.extend(activity.errors.iter().map(|(_, entity)| *entity));
+        let modelled = domain.errors.iter();
+        let modelled = modelled.filter(|error| error.activities.first() == Some(&index));
+        open.extend(modelled.map(|error| error.entity));
         while let Some(EntityId(entity)) = open.pop() {
             if homes[entity].is_some() {
                 continue;
             }
             homes[entity] = Some(index);
-            let members = &domain.entities[entity].members;
-            open.extend(members.iter().filter_map(|member| entity_of(&member.value)));
+            for member in &domain.entities[entity].members {
+                open.extend(entity_of(&member.value));
+                if let Some(EnumerationId(enumeration)) = enumeration_of(&member.value) {
+                    enumerations[enumeration].get_or_insert(index);
+                }
+            }
         }
     }
-    homes.into_iter().map(Option::unwrap_or_default).collect()
+    let known = |homes: Vec<Option<usize>>| -> Vec<usize> {
+        homes.into_iter().map(Option::unwrap_or_default).collect()
+    };
+    (known(homes), known(enumerations))
+}
+
+/// Whether each enumeration is a value in the body of something that is received.
+fn read_enumerations(domain: &Domain) -> Vec<bool> {
+    let mut is_read = vec![false; domain.enumerations.len()];
+    let entities = domain.entities.iter().filter(|entity| entity.received);
+    for member in entities.flat_map(|entity| &entity.members) {
+        if !matches!(member.binding, Binding::Body | Binding::Payload)
+            || member.traits.xml_attribute
+        {
+            continue;
+        }
+        if let Some(EnumerationId(enumeration)) = enumeration_of(&member.value) {
+            is_read[enumeration] = true;
+        }
+    }
+    is_read
+}
+
+/// Whether each entity is a union of events.
+fn event_streams(domain: &Domain) -> Vec<bool> {
+    let mut is_event_stream = vec![false; domain.entities.len()];
+    for member in domain.entities.iter().flat_map(|entity| &entity.members) {
+        if let Value::EventStream(EntityId(union)) = member.value {
+            is_event_stream[union] = true;
+        }
+    }
+    is_event_stream
+}
+
+/// For each entity the first member that holds it, and the number of all that do.
+fn holders(domain: &Domain) -> Vec<Option<(usize, usize, usize)>> {
+    let mut holders: Vec<Option<(usize, usize, usize)>> = vec![None; domain.entities.len()];
+    for (index, entity) in domain.entities.iter().enumerate() {
+        for (number, member) in entity.members.iter().enumerate() {
+            if let Some(EntityId(held)) = entity_of(&member.value) {
+                let (_, _, count) = holders[held].get_or_insert((index, number, 0));
+                *count += 1;
+            }
+        }
+    }
+    holders
 }
 
 /// The entity inside of a value, however deep in lists and maps.
 pub fn entity_of(value: &Value) -> Option<EntityId> {
     match innermost(value) {
-        Value::Entity(id) => Some(*id),
+        Value::Entity(id) | Value::EventStream(id) => Some(*id),
         _ => None,
     }
 }

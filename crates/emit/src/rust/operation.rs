@@ -1,13 +1,13 @@
 //! Views of operations: the request's way onto the wire and the answer's way back.
 
 use connector_model::domain::{Activity, ActivityResult, EntityId};
-use connector_model::service::{Auth, EndpointPart};
+use connector_model::service::{Auth, Binding, EndpointPart};
 use serde::Serialize;
 
 use super::entity::{self, EntityView};
-use super::receiving::receiving;
+use super::receiving::{events_after_body, receiving};
 use super::sending::sending;
-use super::types::{Lookup, Uses};
+use super::types::{Lookup, Uses, is_stream};
 use super::words;
 use crate::text::layout::{self, Expr};
 use crate::text::{Case, RsCode, RsDocLines, RsIdent, RsStr, RsType};
@@ -23,6 +23,8 @@ pub struct OperationView {
     pub entities: Vec<EntityView>,
     /// Details of errors, if a source shows any.
     pub detail: Option<DetailView>,
+    /// Type of the details of all operations, if a model states errors.
+    pub modelled: Option<RsIdent>,
     /// Type of the request.
     pub request: RsIdent,
     /// The service's name for the action.
@@ -98,8 +100,12 @@ pub fn view(lookup: Lookup<'_>, index: usize) -> OperationView {
         uses.runtime("EndpointPart");
     }
     let detail = detail(lookup, index, &mut uses);
-    if detail.is_none() {
-        uses.runtime("NoDetail");
+    let is_modelled = !lookup.domain.errors.is_empty();
+    let modelled = is_modelled.then(|| lookup.names.error_detail.clone());
+    match (&modelled, &detail) {
+        (Some(ident), _) => uses.own(ident),
+        (None, None) => uses.runtime("NoDetail"),
+        _ => {}
     }
     let own = own_entities(activity);
     let entities: Vec<EntityView> = own
@@ -111,14 +117,16 @@ pub fn view(lookup: Lookup<'_>, index: usize) -> OperationView {
     for id in &own {
         uses.defines(&lookup.names.entities[id.0].ident);
     }
+    let constants = constants(lookup, activity, &mut uses);
     OperationView {
         doc: RsDocLines::new(&words::operation(lookup.domain, activity), 0),
         uses: uses.groups("crate"),
         entities,
         detail,
+        modelled,
         request: lookup.names.entities[activity.request.0].ident.clone(),
         action: RsStr::new(&activity.action),
-        constants: constants(activity),
+        constants,
         output: output(lookup, activity),
         statements,
         parts,
@@ -144,7 +152,7 @@ fn output(lookup: Lookup<'_>, activity: &Activity) -> RsType {
     }
 }
 
-fn constants(activity: &Activity) -> Vec<RsCode> {
+fn constants(lookup: Lookup<'_>, activity: &Activity, uses: &mut Uses) -> Vec<RsCode> {
     let parts = activity
         .wire
         .endpoint
@@ -156,19 +164,108 @@ fn constants(activity: &Activity) -> Vec<RsCode> {
         })
         .collect();
     let endpoint = Expr::call("Endpoint", vec![Expr::array(parts).behind("&")]);
-    vec![
+    let mut constants = vec![
         layout::constant("NAME: &'static str", &Expr::text(&activity.action), 4),
         layout::constant("ENDPOINT: Endpoint", &endpoint, 4),
         layout::constant("AUTH: Auth", &auth(&activity.wire.auth), 4),
-    ]
+    ];
+    if streams(lookup, activity) {
+        constants.push(layout::constant("STREAMS: bool", &Expr::fixed("true"), 4));
+    }
+    if activity.wire.traits.needs_http2 {
+        constants.push(layout::constant("HTTP2: bool", &Expr::fixed("true"), 4));
+    }
+    if has_initial_response(lookup, activity) {
+        let value = Expr::fixed("true");
+        constants.push(layout::constant("INITIAL_RESPONSE: bool", &value, 4));
+    }
+    constants.extend(traits(lookup, activity, uses));
+    constants
+}
+
+/// Whether the body of an answer is handed on as it comes in.
+fn streams(lookup: Lookup<'_>, activity: &Activity) -> bool {
+    let ActivityResult::Entity(id) = activity.result else {
+        return false;
+    };
+    let mut members = lookup.domain.entities[id.0].members.iter();
+    members.any(|member| member.binding == Binding::Payload && is_stream(&member.value))
+}
+
+/// Whether members of the answer come in a message before its events.
+fn has_initial_response(lookup: Lookup<'_>, activity: &Activity) -> bool {
+    let ActivityResult::Entity(id) = activity.result else {
+        return false;
+    };
+    let entity = &lookup.domain.entities[id.0];
+    let mut members = entity.members.iter();
+    events_after_body(lookup.domain, entity) && members.any(|m| m.binding == Binding::Body)
+}
+
+/// What else the model says, where it says anything.
+fn traits(lookup: Lookup<'_>, activity: &Activity, uses: &mut Uses) -> Option<RsCode> {
+    let index = lookup
+        .domain
+        .activities
+        .iter()
+        .position(|other| std::ptr::eq(other, activity))?;
+    let errors = lookup.domain.errors.iter();
+    let retryable = errors.filter(|error| error.retryable && error.activities.contains(&index));
+    let retryable: Vec<Expr> = retryable.map(|error| Expr::text(&error.code)).collect();
+    let given = &activity.wire.traits;
+    let mut fields = Vec::new();
+    if !retryable.is_empty() {
+        let codes = Expr::array(retryable).behind("&");
+        fields.push((RsIdent::fixed("retryable"), codes));
+    }
+    let is_signed = matches!(
+        activity.wire.auth,
+        Auth::SigV4 { .. } | Auth::SigV4UnsignedPayload { .. } | Auth::SigV4a { .. }
+    );
+    if (given.readonly || given.idempotent) && !is_signed {
+        fields.push((RsIdent::fixed("is_idempotent"), Expr::fixed("true")));
+    }
+    let sums = given
+        .checksum
+        .iter()
+        .flat_map(|sum| &sum.response_algorithms);
+    let sums: Vec<Expr> = sums.filter_map(|name| checksum(name)).collect();
+    if !sums.is_empty() {
+        uses.runtime("ChecksumAlgorithm");
+        let sums = Expr::array(sums).behind("&");
+        fields.push((RsIdent::fixed("response_checksums"), sums));
+    }
+    if fields.is_empty() {
+        return None;
+    }
+    uses.runtime("Traits");
+    let none = Some(Expr::fixed("Traits::NONE"));
+    let value = Expr::literal(&RsType::fixed("Traits"), fields, none);
+    Some(layout::constant("TRAITS: Traits", &value, 4))
+}
+
+fn checksum(name: &str) -> Option<Expr> {
+    Some(Expr::fixed(match name {
+        "CRC32" => "ChecksumAlgorithm::Crc32",
+        "CRC32C" => "ChecksumAlgorithm::Crc32c",
+        "CRC64NVME" => "ChecksumAlgorithm::Crc64Nvme",
+        "SHA1" => "ChecksumAlgorithm::Sha1",
+        "SHA256" => "ChecksumAlgorithm::Sha256",
+        "SHA512" => "ChecksumAlgorithm::Sha512",
+        "MD5" => "ChecksumAlgorithm::Md5",
+        _ => return None,
+    }))
 }
 
 fn auth(auth: &Auth) -> Expr {
+    let signed = |kind: &'static str, service: &str| {
+        let field = (RsIdent::fixed("service"), Expr::text(service));
+        Expr::literal(&RsType::fixed(kind), vec![field], None)
+    };
     match auth {
-        Auth::SigV4 { service } => {
-            let field = (RsIdent::fixed("service"), Expr::text(service));
-            Expr::literal(&RsType::fixed("Auth::SigV4"), vec![field], None)
-        }
+        Auth::SigV4 { service } => signed("Auth::SigV4", service),
+        Auth::SigV4UnsignedPayload { service } => signed("Auth::SigV4Unsigned", service),
+        Auth::SigV4a { service } => signed("Auth::SigV4a", service),
         Auth::Basic => Expr::fixed("Auth::Basic"),
         Auth::Bearer => Expr::fixed("Auth::Bearer"),
         Auth::ApiKeyHeader(name) => Expr::call("Auth::ApiKeyHeader", vec![Expr::text(name)]),

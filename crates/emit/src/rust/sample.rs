@@ -1,12 +1,12 @@
 //! Values of captured exchanges as Rust: literals for requests, facts about answers.
 
-use connector_model::domain::{Entity, EntityId, Member, Value};
+use connector_model::domain::{Entity, EntityId, Member, Role, Value};
 use connector_model::service::Binding;
 use serde_json::Value as Json;
 
 use super::entity::absent;
 use super::mapping::body_members;
-use super::types::{Holding, Lookup, Uses, holding};
+use super::types::{Holding, Lookup, Uses};
 use crate::text::layout::{self, Expr};
 use crate::text::{RsCode, RsNumber};
 
@@ -62,7 +62,9 @@ pub fn literal(lookup: Lookup<'_>, value: &Value, json: &Json, uses: &mut Uses) 
         Value::Boolean => json
             .as_bool()
             .map(|given| Expr::fixed(if given { "true" } else { "false" })),
-        Value::Decimal => RsNumber::decimal(json.as_f64()?).map(|number| Expr::number(&number)),
+        Value::Decimal | Value::Float => {
+            RsNumber::decimal(json.as_f64()?).map(|number| Expr::number(&number))
+        }
         Value::Integer | Value::Long => json
             .as_i64()
             .map(|number| Expr::number(&RsNumber::integer(number))),
@@ -122,6 +124,7 @@ fn entity_literal(lookup: Lookup<'_>, id: EntityId, json: &Json, uses: &mut Uses
     let entity = &lookup.domain.entities[id.0];
     let names = &lookup.names.entities[id.0];
     if !entity.sent
+        || entity.role == Role::Union
         || !json.is_object()
         || entity
             .members
@@ -134,13 +137,18 @@ fn entity_literal(lookup: Lookup<'_>, id: EntityId, json: &Json, uses: &mut Uses
     let mut fields = Vec::new();
     for (member, field) in entity.members.iter().zip(&names.fields) {
         let value = match json.get(&member.wire).filter(|json| !json.is_null()) {
-            Some(json) => held(entity, member, literal(lookup, &member.value, json, uses)?),
-            None if holding(entity, member) == Holding::Required => return None,
+            Some(json) => held(
+                lookup,
+                entity,
+                member,
+                literal(lookup, &member.value, json, uses)?,
+            ),
+            None if lookup.holding(entity, member) == Holding::Required => return None,
             None => {
                 if matches!(member.value, Value::Map(_)) {
                     uses.std("std::collections::BTreeMap");
                 }
-                absent(member, holding(entity, member))
+                absent(member, lookup.holding(entity, member))
             }
         };
         fields.push((field.clone(), value));
@@ -153,13 +161,13 @@ fn entity_literal(lookup: Lookup<'_>, id: EntityId, json: &Json, uses: &mut Uses
 }
 
 /// A value in the form in which its field holds it.
-pub fn held(entity: &Entity, member: &Member, value: Expr) -> Expr {
-    let value = if member.boxed {
+pub fn held(lookup: Lookup<'_>, entity: &Entity, member: &Member, value: Expr) -> Expr {
+    let value = if lookup.is_boxed(entity, member) {
         Expr::call("Box::new", vec![value])
     } else {
         value
     };
-    match holding(entity, member) {
+    match lookup.holding(entity, member) {
         Holding::Optional => Expr::call("Some", vec![value]),
         Holding::Required | Holding::Collection => value,
     }

@@ -9,10 +9,13 @@ use syn::visit::{self, Visit};
 
 use super::entity::EntityView;
 use super::enumeration::EnumerationView;
+use super::errors::{ErrorsView, VariantView};
 use super::mapping::{MappingView, PartView};
 use super::operation::OperationView;
+use super::pagination::PaginationView;
 use super::tests::TestFile;
-use crate::text::{RsIdent, RsType};
+use super::waiters::WaitersView;
+use crate::text::{RsCode, RsIdent, RsType};
 
 /// Attributes that generated code has.
 const ATTRIBUTES: &[&str] = &[
@@ -62,6 +65,8 @@ enum Shape {
     Impl(Option<&'static str>, String, Vec<String>),
     Module(String),
     Struct(String, Vec<(String, String)>),
+    /// An enumeration whose variants hold a value each.
+    Union(String, Vec<(String, String)>),
 }
 
 impl Skeleton {
@@ -104,6 +109,15 @@ fn is_meant(item: &syn::Item, meant: &Shape) -> bool {
                     .zip(variants)
                     .all(|(variant, name)| variant.ident == name)
         }
+        (syn::Item::Enum(item), Shape::Union(name, variants)) => {
+            item.ident == name
+                && item.variants.len() == variants.len()
+                && item
+                    .variants
+                    .iter()
+                    .zip(variants)
+                    .all(|(variant, (name, kind))| variant.ident == name && holds(variant, kind))
+        }
         (syn::Item::Fn(item), Shape::Function(name)) => item.sig.ident == name,
         (syn::Item::Impl(item), Shape::Impl(of, name, members)) => {
             is_meant_impl(item, *of, name, members)
@@ -119,6 +133,16 @@ fn is_meant(item: &syn::Item, meant: &Shape) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a variant has one value, of the type.
+fn holds(variant: &syn::Variant, kind: &str) -> bool {
+    let mut fields = variant.fields.iter();
+    let is_type = |field: &syn::Field| {
+        field.ident.is_none()
+            && syn::parse_str::<syn::Type>(kind).is_ok_and(|meant| meant == field.ty)
+    };
+    fields.next().is_some_and(is_type) && fields.next().is_none()
 }
 
 fn is_meant_impl(item: &syn::ItemImpl, of: Option<&str>, name: &str, members: &[String]) -> bool {
@@ -337,7 +361,14 @@ fn entity(view: &EntityView) -> Vec<Shape> {
         .skeleton
         .iter()
         .map(|(name, kind): &(RsIdent, RsType)| (name.to_string(), kind.to_string()));
-    let mut shapes = vec![Shape::Struct(view.ident.to_string(), fields.collect())];
+    let mut fields: Vec<(String, String)> = fields.collect();
+    let mut shapes = Vec::new();
+    if view.is_union {
+        fields.push(("Unknown".to_owned(), "String".to_owned()));
+        shapes.push(Shape::Union(view.ident.to_string(), fields));
+    } else {
+        shapes.push(Shape::Struct(view.ident.to_string(), fields));
+    }
     if view.constructor.is_some() {
         shapes.push(implementation(None, &view.ident, &["new"]));
     }
@@ -356,18 +387,23 @@ pub fn of_entities(view: &[EntityView]) -> Skeleton {
     Skeleton(view.iter().flat_map(entity).collect())
 }
 
+/// The skeleton of the file of endpoint rules.
+pub fn of_endpoint(fields: Vec<(String, String)>, functions: &[&str]) -> Skeleton {
+    let context = Shape::Struct("Context".to_owned(), fields);
+    let has_context = !matches!(&context, Shape::Struct(_, fields) if fields.is_empty());
+    let mut shapes: Vec<Shape> = has_context.then_some(context).into_iter().collect();
+    shapes.extend(functions.iter().map(|name| function(name)));
+    Skeleton(shapes)
+}
+
 /// The skeleton of a file of an operation.
 pub fn of_operation(view: &OperationView) -> Skeleton {
     let mut shapes: Vec<Shape> = view.entities.iter().flat_map(entity).collect();
-    let mut members = vec![
-        "NAME",
-        "ENDPOINT",
-        "AUTH",
-        "Output",
-        "Detail",
-        "to_request",
-        "from_response",
-    ];
+    let mut members: Vec<&str> = view.constants.iter().map(constant_name).collect();
+    members.extend(["Output", "Detail", "to_request", "from_response"]);
+    if view.modelled.is_some() {
+        members.push("detail");
+    }
     if let Some(detail) = &view.detail {
         let variants = detail
             .variants
@@ -375,7 +411,9 @@ pub fn of_operation(view: &OperationView) -> Skeleton {
             .map(|variant| variant.ident.to_string())
             .collect();
         shapes.push(Shape::Enum(detail.ident.to_string(), variants));
-        members.push("detail");
+        if view.modelled.is_none() {
+            members.push("detail");
+        }
     }
     members.push("client_config");
     shapes.push(implementation(Some("Operation"), &view.request, &members));
@@ -386,27 +424,59 @@ pub fn of_operation(view: &OperationView) -> Skeleton {
     Skeleton(shapes)
 }
 
-/// The skeleton of a file of an enumeration.
-pub fn of_enumeration(view: &EnumerationView) -> Skeleton {
+/// Name of a constant: what stands between `const` and its type.
+fn constant_name(code: &RsCode) -> &str {
+    let text = code.as_str().trim_start_matches("const ");
+    text.split_once(':').map_or(text, |(name, _)| name)
+}
+
+/// The skeleton of the file of modelled errors.
+pub fn of_errors(view: &ErrorsView) -> Skeleton {
+    let boxed = |variant: &VariantView| {
+        let kind = RsType::named(&variant.kind).boxed();
+        (variant.ident.to_string(), kind.to_string())
+    };
+    let variants = view.variants.iter().map(boxed).collect();
+    let mut functions = vec!["read"];
+    functions.extend(view.parts.iter().map(|part| part.ident.as_str()));
+    functions.extend(view.readers.iter().map(|reader| reader.ident.as_str()));
+    let mut shapes = vec![
+        Shape::Union(view.ident.to_string(), variants),
+        implementation(None, &view.ident, &functions),
+    ];
+    if view.has_plain {
+        shapes.push(function("body"));
+    }
+    Skeleton(shapes)
+}
+
+/// The skeleton of a file of enumerations.
+pub fn of_enumerations(views: &[EnumerationView]) -> Skeleton {
+    Skeleton(views.iter().flat_map(enumeration).collect())
+}
+
+fn enumeration(view: &EnumerationView) -> Vec<Shape> {
     let mut variants: Vec<String> = view
         .variants
         .iter()
         .map(|variant| variant.ident.to_string())
         .collect();
     variants.push("Unknown".to_owned());
-    let own: &[&str] = if view.read {
-        &["as_str", "read"]
-    } else {
-        &["as_str"]
-    };
-    Skeleton(vec![
+    let mut own = vec!["as_str"];
+    if view.table.is_some() {
+        own.insert(0, "VALUES");
+    }
+    if view.read {
+        own.push("read");
+    }
+    vec![
         Shape::Enum(view.ident.to_string(), variants),
-        implementation(None, &view.ident, own),
+        implementation(None, &view.ident, &own),
         implementation(Some("From"), &view.ident, &["from"]),
         implementation(Some("From"), &view.ident, &["from"]),
         implementation(Some("AsRef"), &view.ident, &["as_ref"]),
         implementation(Some("Display"), &view.ident, &["fmt"]),
-    ])
+    ]
 }
 
 /// The skeleton of a file of mappings.
@@ -417,6 +487,40 @@ pub fn of_mappings(view: &[MappingView]) -> Skeleton {
         implementation(None, &view.ident, &names)
     };
     Skeleton(view.iter().map(mapping).collect())
+}
+
+/// The skeleton of the file of requests with pages.
+pub fn of_pagination(view: &PaginationView) -> Skeleton {
+    let mut shapes = Vec::new();
+    for request in &view.requests {
+        shapes.push(implementation(
+            Some("Paginated"),
+            &request.ident,
+            &["next_page"],
+        ));
+        if request.items.is_some() {
+            let members = ["Item", "items"];
+            shapes.push(implementation(
+                Some("PaginatedItems"),
+                &request.ident,
+                &members,
+            ));
+        }
+    }
+    Skeleton(shapes)
+}
+
+/// The skeleton of the file of waiters.
+pub fn of_waiters(view: &WaitersView) -> Skeleton {
+    let waiter = |ident: &RsIdent| {
+        let members = ["Operation", "NAME", "PACE", "judge"];
+        [
+            Shape::Enum(ident.to_string(), Vec::new()),
+            implementation(Some("Waiter"), ident, &members),
+        ]
+    };
+    let waiters = view.waiters.iter();
+    Skeleton(waiters.flat_map(|view| waiter(&view.ident)).collect())
 }
 
 /// The skeleton of a file of modules.

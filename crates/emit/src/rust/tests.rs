@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 use super::names::Scope;
 use super::receiving::is_raw_text;
 use super::sample::{self, Facts};
-use super::types::{Holding, Lookup, Uses, has_required, holding, is_checked};
+use super::types::{Holding, Lookup, Uses};
 use crate::text::layout::{self, Expr};
 use crate::text::{Case, Doc, Inline, RsCode, RsDocLines, RsIdent, RsType};
 
@@ -265,7 +265,7 @@ fn encoding(
     uses: &mut Uses,
 ) -> Option<Vec<RsCode>> {
     let entity = &lookup.domain.entities[activity.request.0];
-    let given = given(entity, example);
+    let given = given(lookup, entity, example);
     let mut local = Uses::default();
     let mut statements = request(lookup, activity, &given, &mut local)?;
     let message = Expr::fixed("request")
@@ -311,12 +311,13 @@ fn encoding(
 }
 
 /// Values of the request's members by wire name: those of the example, and stand-ins for what must be there.
-fn given<'a>(entity: &'a Entity, example: &Example) -> BTreeMap<&'a str, Json> {
+fn given<'a>(lookup: Lookup<'a>, entity: &'a Entity, example: &Example) -> BTreeMap<&'a str, Json> {
     let mut given = BTreeMap::new();
     for member in &entity.members {
         let shown = example.input.iter().find(|(wire, _)| *wire == member.wire);
         let json: Option<Json> = shown.and_then(|(_, text)| serde_json::from_str(text).ok());
-        let must = holding(entity, member) == Holding::Required || is_checked(entity, member);
+        let must = lookup.holding(entity, member) == Holding::Required
+            || lookup.is_checked(entity, member);
         let stand_in = match member.value {
             Value::String | Value::Enumeration(_) if must => Some(Json::from("value")),
             Value::Integer | Value::Long if must => Some(Json::from(1)),
@@ -346,12 +347,12 @@ pub fn request(
     let mut optional = Vec::new();
     for (member, field) in entity.members.iter().zip(names) {
         let Some(json) = given.get(member.wire.as_str()) else {
-            if holding(entity, member) == Holding::Required {
+            if lookup.holding(entity, member) == Holding::Required {
                 return None;
             }
             continue;
         };
-        if holding(entity, member) == Holding::Required {
+        if lookup.holding(entity, member) == Holding::Required {
             required.push(match (&member.value, json) {
                 (Value::String, Json::String(text)) => Expr::text(text),
                 (value, json) => sample::literal(lookup, value, json, uses)?,
@@ -359,9 +360,9 @@ pub fn request(
             continue;
         }
         let value = sample::literal(lookup, &member.value, json, uses)?;
-        optional.push((field.clone(), sample::held(entity, member, value)));
+        optional.push((field.clone(), sample::held(lookup, entity, member, value)));
     }
-    Some(if has_required(entity) {
+    Some(if lookup.has_required(entity) {
         constructed(&kind, required, optional)
     } else if optional.is_empty() {
         let value = Expr::call_of(&kind, &RsIdent::fixed("default"), Vec::new());
@@ -491,5 +492,5 @@ pub fn first_given<'a>(lookup: Lookup<'a>, activity: &Activity) -> BTreeMap<&'a 
         .iter()
         .find(|example| !is_failure(example))
         .unwrap_or(&none);
-    given(entity, example)
+    given(lookup, entity, example)
 }

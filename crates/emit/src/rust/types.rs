@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use connector_model::domain::{Domain, Entity, Member, Role, Value};
-use connector_model::service::{Evidence, Presence, TimestampFormat};
+use connector_model::domain::{Domain, Entity, EntityId, Level, Member, Role, Value};
+use connector_model::service::{Evidence, Presence};
 
+use super::codec::{self, Format};
 use super::names::Names;
 use crate::text::layout::{Expr, import, import_from, version_order};
 use crate::text::{RsCode, RsIdent, RsType};
@@ -25,7 +26,7 @@ pub enum Holding {
     Optional,
     /// As it is, because a request must have it.
     Required,
-    /// As a `Vec` or a map, empty where it is absent.
+    /// As a `Vec`, a map or a stream, empty where it is absent.
     Collection,
 }
 
@@ -38,23 +39,13 @@ const PARAMETERS: usize = 7;
 /// Plain `bool` fields that a structure may have before clippy calls them too many.
 const BOOLEANS: usize = 3;
 
-/// How a member is held. What is received is read leniently, so only entities that are sent alone have
-/// members that must be there.
-pub fn holding(entity: &Entity, member: &Member) -> Holding {
-    match member.value {
-        Value::List(_) | Value::Map(_) => Holding::Collection,
-        Value::Boolean if is_required(entity, member) && required_booleans(entity) > BOOLEANS => {
-            Holding::Optional
-        }
-        _ if is_required(entity, member) && is_constructed(entity) => Holding::Required,
-        _ => Holding::Optional,
-    }
-}
-
 /// Whether the member must be given by whoever sends the entity.
 fn is_required(entity: &Entity, member: &Member) -> bool {
     let sent_alone = !entity.received && (entity.sent || entity.role == Role::Request);
-    sent_alone && member.presence == Presence::Required && !member.nullable
+    sent_alone
+        && member.presence == Presence::Required
+        && !member.nullable
+        && !member.traits.idempotency_token
 }
 
 /// Whether `new` takes what the entity must have; else its fields are options, and what is missing is found
@@ -71,23 +62,66 @@ fn required_booleans(entity: &Entity) -> usize {
     entity.members.iter().filter(boolean).count()
 }
 
-/// Whether a structure has no `Default`, because a member has to be given.
-pub fn has_required(entity: &Entity) -> bool {
-    entity
-        .members
-        .iter()
-        .any(|member| holding(entity, member) == Holding::Required)
-}
-
-/// A member that a request must have and that its structure holds in an `Option`.
-pub fn is_checked(entity: &Entity, member: &Member) -> bool {
-    entity.role == Role::Request
-        && member.presence == Presence::Required
-        && !member.nullable
-        && holding(entity, member) == Holding::Optional
+/// Whether a value is a body that is not held in memory.
+pub fn is_stream(value: &Value) -> bool {
+    matches!(value, Value::Stream | Value::EventStream(_))
 }
 
 impl Lookup<'_> {
+    /// How a member is held. What is received is read leniently, so only entities that are sent alone have
+    /// members that must be there.
+    ///
+    /// A model says whether a collection that is sent may be absent, which services tell from an empty one.
+    pub fn holding(&self, entity: &Entity, member: &Member) -> Holding {
+        let is_sent = entity.sent || entity.role == Role::Request;
+        match member.value {
+            Value::List(_) | Value::Map(_) => {
+                let may_be_absent = self.domain.evidence == Evidence::Model
+                    && is_sent
+                    && member.presence != Presence::Required;
+                if may_be_absent {
+                    Holding::Optional
+                } else {
+                    Holding::Collection
+                }
+            }
+            Value::Boolean
+                if is_required(entity, member) && required_booleans(entity) > BOOLEANS =>
+            {
+                Holding::Optional
+            }
+            _ if is_required(entity, member) && is_constructed(entity) => Holding::Required,
+            Value::Stream | Value::EventStream(_) if !is_sent => Holding::Collection,
+            _ => Holding::Optional,
+        }
+    }
+
+    /// Whether a structure has no `Default`, because a member has to be given.
+    pub fn has_required(&self, entity: &Entity) -> bool {
+        entity
+            .members
+            .iter()
+            .any(|member| self.holding(entity, member) == Holding::Required)
+    }
+
+    /// A member that a request must have and that its structure holds in an `Option`.
+    pub fn is_checked(&self, entity: &Entity, member: &Member) -> bool {
+        entity.role == Role::Request
+            && member.presence == Presence::Required
+            && !member.nullable
+            && !member.traits.idempotency_token
+            && self.holding(entity, member) == Holding::Optional
+    }
+
+    /// Whether a value stands in an allocation of its own: because of recursion, or because a variant of a union would
+    /// be much larger than the others.
+    pub fn is_boxed(&self, entity: &Entity, member: &Member) -> bool {
+        let Value::Entity(id) = member.value else {
+            return false;
+        };
+        member.boxed || entity.role == Role::Union && self.names.is_large[id.0]
+    }
+
     /// Type of a value.
     pub fn value_type(&self, value: &Value) -> RsType {
         match value {
@@ -96,98 +130,144 @@ impl Lookup<'_> {
             Value::Decimal => RsType::fixed("f64"),
             Value::Entity(id) => RsType::named(&self.names.entities[id.0].ident),
             Value::Enumeration(id) => RsType::named(&self.names.enumerations[id.0].ident),
+            Value::Float => RsType::fixed("f32"),
             // A sample proves no upper bound; a model states one.
             Value::Integer if self.domain.evidence == Evidence::Model => RsType::fixed("i32"),
             Value::Integer | Value::Long => RsType::fixed("i64"),
             Value::List(item) => self.value_type(item).vec(),
             Value::Map(item) => self.value_type(item).map(),
             Value::Nullable(inner) => self.value_type(inner).option(),
+            Value::EventStream(id) => {
+                RsType::fixed(self.events(*id)).of(&self.names.entities[id.0].ident)
+            }
+            Value::Stream => RsType::fixed("ByteStream"),
             Value::String => RsType::fixed("String"),
             Value::Timestamp(_) => RsType::fixed("DateTime"),
             _ => RsType::fixed("Document"),
         }
     }
 
-    /// Type of the field of a member.
-    pub fn field_type(&self, entity: &Entity, member: &Member) -> RsType {
+    /// Type of the runtime that holds events of a union: those that are sent, or those that come in.
+    pub fn events(&self, union: EntityId) -> &'static str {
+        if self.domain.entities[union.0].sent {
+            "EventSource"
+        } else {
+            "EventStream"
+        }
+    }
+
+    /// Type of the value of a member, in a box where it needs one.
+    pub fn member_type(&self, entity: &Entity, member: &Member) -> RsType {
         let plain = self.value_type(&member.value);
-        let plain = if member.boxed && matches!(member.value, Value::Entity(_)) {
+        if self.is_boxed(entity, member) {
             plain.boxed()
         } else {
             plain
-        };
-        match holding(entity, member) {
+        }
+    }
+
+    /// Type of the field of a member.
+    pub fn field_type(&self, entity: &Entity, member: &Member) -> RsType {
+        let plain = self.member_type(entity, member);
+        match self.holding(entity, member) {
             Holding::Optional => plain.option(),
             Holding::Required | Holding::Collection => plain,
         }
     }
 
-    /// The function that reads a value.
-    pub fn reader(&self, value: &Value) -> Expr {
+    /// The format of requests.
+    pub fn requests(&self) -> Format {
+        codec::requests(self.domain)
+    }
+
+    /// The format of answers.
+    pub fn answers(&self) -> Format {
+        codec::answers(self.domain)
+    }
+
+    /// The function that reads a value; `levels` names what is inside of it on the wire.
+    pub fn reader(&self, value: &Value, levels: &[Level]) -> Expr {
         match value {
             Value::Entity(_) | Value::Enumeration(_) => {
                 Expr::path(&self.value_type(value), &RsIdent::fixed("read"))
             }
-            Value::List(item) => self.reading_closure("list", item),
-            Value::Map(item) => self.reading_closure("map", item),
-            Value::Nullable(inner) => self.reading_closure("nullable", inner),
-            scalar => Expr::fixed(reader_method(scalar, self.domain.evidence)),
+            Value::List(item) | Value::Map(item) => {
+                let method = if matches!(value, Value::List(_)) {
+                    "list"
+                } else {
+                    "map"
+                };
+                let mut args = self.names_inside(self.answers(), value, levels);
+                args.push(self.reader(item, inner(levels)));
+                Expr::closure("reader", Expr::fixed("reader").method(method, args))
+            }
+            Value::Nullable(inner) => {
+                let args = vec![self.reader(inner, levels)];
+                Expr::closure("reader", Expr::fixed("reader").method("nullable", args))
+            }
+            value => codec::scalar(self.answers().reader(), value, self.domain.evidence),
         }
-    }
-
-    fn reading_closure(&self, method: &'static str, inner: &Value) -> Expr {
-        let body = Expr::fixed("reader").method(method, vec![self.reader(inner)]);
-        Expr::closure("reader", body)
     }
 
     /// The function that writes a value.
-    pub fn writer(&self, value: &Value) -> Expr {
+    pub fn writer(&self, value: &Value, levels: &[Level]) -> Expr {
         match value {
             Value::Entity(_) => Expr::path(&self.value_type(value), &RsIdent::fixed("write")),
-            Value::Enumeration(_) => Expr::fixed("JsonWriter::string"),
-            Value::List(item) => self.writing_closure("list", item),
-            Value::Map(item) => self.writing_closure("map", item),
-            Value::Nullable(inner) => self.writing_closure("nullable", inner),
-            scalar => Expr::fixed(writer_method(scalar, self.domain.evidence)),
+            Value::List(item) | Value::Map(item) => {
+                let is_list = matches!(value, Value::List(_));
+                let method = match (is_list, self.requests().is_keyed()) {
+                    (true, true) => "list",
+                    (false, true) => "map",
+                    (true, false) => "children",
+                    (false, false) => "pairs",
+                };
+                let mut args = self.names_inside(self.requests(), value, levels);
+                args.push(Expr::fixed("value"));
+                args.push(self.item_writer(item, levels));
+                writing_closure(Expr::fixed("writer").method(method, args))
+            }
+            Value::Nullable(inner) => {
+                let args = vec![Expr::fixed("value"), self.writer(inner, levels)];
+                writing_closure(Expr::fixed("writer").method("nullable", args))
+            }
+            value => codec::scalar(self.requests().writer(), value, self.domain.evidence),
         }
     }
 
-    fn writing_closure(&self, method: &'static str, inner: &Value) -> Expr {
-        let body =
-            Expr::fixed("writer").method(method, vec![Expr::fixed("value"), self.writer(inner)]);
-        Expr::procedure("writer, value", body)
+    /// The function that writes the items of a list or the values of a map.
+    pub fn item_writer(&self, item: &Value, levels: &[Level]) -> Expr {
+        let write = self.writer(item, inner(levels));
+        let Some(namespace) = codec::item_namespace(levels.first()) else {
+            return write;
+        };
+        if self.requests() != Format::Xml {
+            return write;
+        }
+        let writer = Expr::fixed("writer").method("namespace", codec::namespace(namespace));
+        writing_closure(Expr::applied(write, vec![writer, Expr::fixed("value")]))
+    }
+
+    /// Names of what is inside of a list or a map, where the format has any.
+    pub fn names_inside(&self, format: Format, value: &Value, levels: &[Level]) -> Vec<Expr> {
+        if format.is_keyed() {
+            return Vec::new();
+        }
+        let level = levels.first();
+        if matches!(value, Value::List(_)) {
+            return vec![Expr::text(codec::item_name(level))];
+        }
+        let (key, value) = codec::entry_names(level);
+        vec![Expr::text("entry"), Expr::text(key), Expr::text(value)]
     }
 }
 
-fn reader_method(value: &Value, evidence: Evidence) -> &'static str {
-    match value {
-        Value::Blob => "JsonReader::blob",
-        Value::Boolean => "JsonReader::boolean",
-        Value::Decimal => "JsonReader::decimal",
-        Value::Integer if evidence == Evidence::Model => "JsonReader::integer",
-        Value::Integer | Value::Long => "JsonReader::long",
-        Value::String => "JsonReader::string",
-        Value::Timestamp(TimestampFormat::DateTime) => "JsonReader::date_time",
-        Value::Timestamp(TimestampFormat::EpochSeconds) => "JsonReader::epoch_seconds",
-        Value::Timestamp(TimestampFormat::HttpDate) => "JsonReader::http_date",
-        _ => "JsonReader::document",
-    }
+fn writing_closure(body: Expr) -> Expr {
+    Expr::procedure("writer, value", body)
 }
 
-/// The function of the writer that mirrors [`reader_method`].
-pub fn writer_method(value: &Value, evidence: Evidence) -> &'static str {
-    match value {
-        Value::Blob => "JsonWriter::blob",
-        Value::Boolean => "JsonWriter::boolean",
-        Value::Decimal => "JsonWriter::decimal",
-        Value::Integer if evidence == Evidence::Model => "JsonWriter::integer",
-        Value::Integer | Value::Long => "JsonWriter::long",
-        Value::String | Value::Enumeration(_) => "JsonWriter::string",
-        Value::Timestamp(TimestampFormat::DateTime) => "JsonWriter::date_time",
-        Value::Timestamp(TimestampFormat::EpochSeconds) => "JsonWriter::epoch_seconds",
-        Value::Timestamp(TimestampFormat::HttpDate) => "JsonWriter::http_date",
-        _ => "JsonWriter::document",
-    }
+/// The levels of what is inside of a list or a map.
+pub fn inner(levels: &[Level]) -> &[Level] {
+    levels.get(1..).unwrap_or_default()
 }
 
 /// What a file uses, collected while its views are made.
@@ -229,6 +309,11 @@ impl Uses {
             }
             Value::Entity(id) => self.own(&lookup.names.entities[id.0].ident),
             Value::Enumeration(id) => self.own(&lookup.names.enumerations[id.0].ident),
+            Value::EventStream(id) => {
+                self.runtime(lookup.events(*id));
+                self.own(&lookup.names.entities[id.0].ident);
+            }
+            Value::Stream => self.runtime("ByteStream"),
             Value::Timestamp(_) => self.runtime("DateTime"),
             Value::Document => self.runtime("Document"),
             _ => {}
@@ -242,7 +327,7 @@ impl Uses {
                 self.codec(lookup, inner, codec);
             }
             Value::Entity(id) => self.own(&lookup.names.entities[id.0].ident),
-            Value::Enumeration(id) if codec == "JsonReader" => {
+            Value::Enumeration(id) if codec.ends_with("Reader") => {
                 self.own(&lookup.names.enumerations[id.0].ident);
             }
             _ => self.runtime(codec),

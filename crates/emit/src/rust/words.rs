@@ -1,12 +1,13 @@
 //! What doc comments say: facts of the domain model by rule (requirement B13), then the source's own words.
 
+use connector_model::documentation::Documentation;
 use connector_model::domain::{
-    Activity, ActivityResult, Domain, Entity, EntityId, Enumeration, Member, Role, Value,
+    Activity, ActivityResult, Domain, Entity, EntityId, Enumeration, Member, ModelledError, Role,
+    Value,
 };
-use connector_model::service::{Binding, PathPart, Presence};
+use connector_model::service::{Binding, Deprecation, PathPart, Presence};
 
-use super::names::entity_of;
-use super::types::{Holding, Lookup, holding};
+use super::types::{Holding, Lookup};
 use crate::text::{Doc, Inline, RsIdent};
 
 fn text(text: &str) -> Inline {
@@ -18,9 +19,9 @@ fn code(code: &str) -> Inline {
 }
 
 /// The words, and behind them the documentation of the source if it has one.
-fn with_source(doc: Doc, documentation: Option<&str>) -> Doc {
+fn with_source(doc: Doc, documentation: Option<&Documentation>) -> Doc {
     match documentation {
-        Some(source) => doc.followed_by(Doc::parse(source)),
+        Some(source) => doc.followed_by(Doc::of(source)),
         None => doc,
     }
 }
@@ -57,18 +58,41 @@ pub fn call_of(activity: &Activity) -> String {
 pub fn entity(lookup: Lookup<'_>, id: EntityId) -> Doc {
     let domain = lookup.domain;
     let entity = &domain.entities[id.0];
-    with_source(
-        Doc::paragraph(purpose(domain, id, entity)),
-        entity.documentation.as_deref(),
-    )
+    let doc = with_source(
+        Doc::paragraph(purpose(lookup, id, entity)),
+        entity.documentation.as_ref(),
+    );
+    with_deprecation(doc, entity.deprecated.as_ref())
 }
 
-fn purpose(domain: &Domain, id: EntityId, entity: &Entity) -> Vec<Inline> {
+/// The words, and behind them that something should no longer be used. It is no attribute, because the connector
+/// itself uses it.
+fn with_deprecation(doc: Doc, deprecated: Option<&Deprecation>) -> Doc {
+    let Some(deprecation) = deprecated else {
+        return doc;
+    };
+    let mut words = "Deprecated".to_owned();
+    if let Some(since) = &deprecation.since {
+        words.push_str(" since ");
+        words.push_str(since);
+    }
+    match &deprecation.message {
+        Some(message) => {
+            words.push_str(": ");
+            words.push_str(message);
+        }
+        None => words.push('.'),
+    }
+    doc.and(vec![text(&words)])
+}
+
+fn purpose(lookup: Lookup<'_>, id: EntityId, entity: &Entity) -> Vec<Inline> {
+    let domain = lookup.domain;
     match entity.role {
         Role::Request => request_purpose(domain, id),
         Role::Response => response_purpose(domain, id),
         Role::Error => error_purpose(domain, id),
-        _ => nested_purpose(domain, id, entity),
+        _ => nested_purpose(lookup, id, entity),
     }
 }
 
@@ -113,21 +137,17 @@ fn error_purpose(domain: &Domain, id: EntityId) -> Vec<Inline> {
 }
 
 /// Where a nested entity stands: the member that holds it, or how many do.
-fn nested_purpose(domain: &Domain, id: EntityId, entity: &Entity) -> Vec<Inline> {
-    let holders: Vec<(&Entity, &Member)> = domain
-        .entities
-        .iter()
-        .flat_map(|holder| holder.members.iter().map(move |member| (holder, member)))
-        .filter(|(_, member)| entity_of(&member.value) == Some(id))
-        .collect();
+fn nested_purpose(lookup: Lookup<'_>, id: EntityId, entity: &Entity) -> Vec<Inline> {
     let direction = match (entity.received, entity.sent) {
         (true, true) => "sent and received",
         (false, true) => "sent",
         _ => "received",
     };
-    let Some((holder, member)) = holders.first() else {
+    let Some((holder, member, count)) = lookup.names.holders[id.0] else {
         return vec![text(&format!("An entity that is {direction}."))];
     };
+    let holder = &lookup.domain.entities[holder];
+    let member = &holder.members[member];
     let role = match member.value {
         Value::List(_) => "An item of ",
         Value::Map(_) => "A value of ",
@@ -139,10 +159,15 @@ fn nested_purpose(domain: &Domain, id: EntityId, entity: &Entity) -> Vec<Inline>
         text(" in "),
         code(&holder.name),
     ];
-    if holders.len() > 1 {
-        words.push(text(&format!(" and of {} more members", holders.len() - 1)));
+    if count > 1 {
+        words.push(text(&format!(" and of {} more members", count - 1)));
     }
-    words.push(text(&format!("; {direction}.")));
+    let kind = if entity.role == Role::Union {
+        ", one of several kinds"
+    } else {
+        ""
+    };
+    words.push(text(&format!("{kind}; {direction}.")));
     words
 }
 
@@ -154,10 +179,28 @@ pub fn member(lookup: Lookup<'_>, entity: &Entity, member: &Member) -> Doc {
         text("; "),
     ];
     facts.extend(kind(lookup, &member.value));
-    facts.push(text(necessity(entity, member)));
+    facts.push(text(necessity(lookup, entity, member)));
     facts.push(text("."));
-    match &member.documentation {
-        Some(source) => Doc::parse(source).and(facts),
+    let doc = match &member.documentation {
+        Some(source) => Doc::of(source).and(facts),
+        None => Doc::paragraph(facts),
+    };
+    with_deprecation(doc, member.traits.deprecated.as_ref())
+}
+
+/// What an error of a model says, and when it comes.
+pub fn modelled_error(domain: &Domain, error: &ModelledError) -> Doc {
+    let entity = &domain.entities[error.entity.0];
+    let mut facts = vec![
+        code(&error.code),
+        text(&format!(", status {}", error.status)),
+    ];
+    if error.retryable {
+        facts.push(text("; the same request may succeed later"));
+    }
+    facts.push(text("."));
+    match &entity.documentation {
+        Some(source) => Doc::of(source).and(facts),
         None => Doc::paragraph(facts),
     }
 }
@@ -174,13 +217,16 @@ fn place(binding: Binding) -> &'static str {
         Binding::Header => " in the headers",
         Binding::Label => " in the path",
         Binding::Payload => ", the whole body",
+        Binding::PrefixHeaders => " in front of the names of headers",
         Binding::Query => " in the query",
+        Binding::QueryEntries => ", further parameters of the query",
+        Binding::StatusCode => ", the status of the answer",
         _ => "",
     }
 }
 
-fn necessity(entity: &Entity, member: &Member) -> &'static str {
-    if holding(entity, member) == Holding::Required
+fn necessity(lookup: Lookup<'_>, entity: &Entity, member: &Member) -> &'static str {
+    if lookup.holding(entity, member) == Holding::Required
         || entity.sent && member.presence == Presence::Required
     {
         return ", required";
@@ -202,7 +248,12 @@ fn kind(lookup: Lookup<'_>, value: &Value) -> Vec<Inline> {
     match value {
         Value::Blob => vec![text("bytes")],
         Value::Boolean => vec![text("true or false")],
-        Value::Decimal => vec![text("a number")],
+        Value::Decimal | Value::Float => vec![text("a number")],
+        Value::EventStream(id) => vec![
+            text("a stream of events: "),
+            name(&lookup.names.entities[id.0].ident),
+        ],
+        Value::Stream => vec![text("bytes that are not held in memory")],
         Value::Entity(id) => vec![
             text("the entity "),
             name(&lookup.names.entities[id.0].ident),
@@ -237,7 +288,7 @@ fn plural(lookup: Lookup<'_>, value: &Value) -> Vec<Inline> {
     match value {
         Value::Blob => vec![text("byte strings")],
         Value::Boolean => vec![text("truth values")],
-        Value::Decimal => vec![text("numbers")],
+        Value::Decimal | Value::Float => vec![text("numbers")],
         Value::Integer | Value::Long => vec![text("whole numbers")],
         Value::List(item) => several("lists of ", lookup, item),
         Value::Map(item) => several("maps of text keys to ", lookup, item),
@@ -263,7 +314,7 @@ pub fn enumeration(enumeration: &Enumeration) -> Doc {
         text("what is not known stays as it came in."),
     ];
     match &enumeration.documentation {
-        Some(source) => Doc::parse(source).and(facts),
+        Some(source) => Doc::of(source).and(facts),
         None => Doc::paragraph(facts),
     }
 }
@@ -273,7 +324,8 @@ pub fn operation(domain: &Domain, activity: &Activity) -> Doc {
     let mut words = vec![code(&activity.microflow), text(": ")];
     words.extend(the_action(domain, activity));
     words.push(text("."));
-    with_source(Doc::paragraph(words), activity.documentation.as_deref())
+    let doc = with_source(Doc::paragraph(words), activity.documentation.as_ref());
+    with_deprecation(doc, activity.wire.traits.deprecated.as_ref())
 }
 
 /// What an enumeration's module holds.
@@ -302,7 +354,7 @@ pub fn sentence(words: &str) -> Doc {
 pub fn library(domain: &Domain, first_call: Option<&[String]>) -> Doc {
     let mut doc = Doc::paragraph(vec![text(&format!("A connector for {}.", domain.name))]);
     if let Some(source) = &domain.documentation {
-        doc = doc.followed_by(Doc::parse(source));
+        doc = doc.followed_by(Doc::of(source));
     }
     if let Some(lines) = first_call {
         doc = doc.and(vec![text("A first call:")]);

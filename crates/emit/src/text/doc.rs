@@ -1,9 +1,11 @@
-//! Documentation of a source as a small tree, and its printing as doc comments.
+//! Documentation printed as doc comments.
 //!
 //! Doc comments are executed: rustdoc runs code blocks as tests. So nothing of a source's Markdown or HTML passes
-//! through; it is read into paragraphs, list items and code blocks, and each is printed with everything escaped and
+//! through; it was read into paragraphs, list items and code blocks, and each is printed with everything escaped and
 //! blocks fenced as `text` (`SECURITY.md`, documentation text).
 
+pub use connector_model::documentation::{Block, Inline};
+use connector_model::documentation::{Documentation, Item, Mark};
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 
@@ -14,52 +16,18 @@ use super::visible;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Doc(pub Vec<Block>);
 
-/// A block of documentation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Block {
-    /// Lines of code or other text that keeps its lines.
-    Code(Vec<String>),
-    /// An item of a list.
-    Item(Vec<Inline>),
-    /// A paragraph.
-    Paragraph(Vec<Inline>),
-}
-
-/// A part of a paragraph.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Inline {
-    /// A name or a piece of code.
-    Code(String),
-    /// Words.
-    Text(String),
-}
-
 impl Doc {
-    /// Reads the documentation of a source: Markdown or HTML, of which only paragraphs, items, code spans
-    /// and code blocks are kept; all other markup becomes text.
+    /// What a source says.
+    pub fn of(documentation: &Documentation) -> Self {
+        Self(documentation.blocks().to_vec())
+    }
+
+    /// Reads a text of the user: Markdown, of which only paragraphs, items, code spans and code blocks are
+    /// kept; all other markup becomes text.
     pub fn parse(source: &str) -> Self {
-        let mut doc = Self::default();
-        let mut open: Option<Block> = None;
-        let mut fence: Option<&str> = None;
-        let plain = without_tags(source);
-        for line in plain.lines() {
-            let trimmed = line.trim();
-            let mark = ["```", "~~~"]
-                .into_iter()
-                .find(|mark| trimmed.starts_with(mark));
-            match (fence, mark) {
-                (Some(opened), Some(mark)) if opened == mark => fence = None,
-                (None, Some(mark)) => {
-                    doc.0.extend(open.replace(Block::Code(Vec::new())));
-                    fence = Some(mark);
-                }
-                (Some(_), _) => push_code(&mut open, line),
-                (None, None) => read_line(&mut doc, &mut open, trimmed),
-            }
-        }
-        doc.0.extend(open);
-        doc.0.retain(|block| !block.is_empty());
-        doc
+        Documentation::plain(source)
+            .map(|read| Self::of(&read))
+            .unwrap_or_default()
     }
 
     /// One paragraph.
@@ -87,116 +55,6 @@ impl Doc {
     }
 }
 
-impl Block {
-    fn is_empty(&self) -> bool {
-        match self {
-            Self::Code(lines) => lines.iter().all(|line| line.trim().is_empty()),
-            Self::Item(parts) | Self::Paragraph(parts) => parts.is_empty(),
-        }
-    }
-}
-
-fn push_code(open: &mut Option<Block>, line: &str) {
-    if let Some(Block::Code(lines)) = open {
-        lines.push(line.to_owned());
-    }
-}
-
-/// A line outside of a fence: ends, begins or continues a block.
-fn read_line(doc: &mut Doc, open: &mut Option<Block>, line: &str) {
-    if line.is_empty() {
-        doc.0.extend(open.take());
-        return;
-    }
-    let item = ["- ", "* ", "+ "]
-        .into_iter()
-        .find_map(|mark| line.strip_prefix(mark));
-    if let Some(text) = item {
-        doc.0.extend(open.replace(Block::Item(inlines(text))));
-        return;
-    }
-    let heading = line.trim_start_matches('#');
-    if heading.len() < line.len() && heading.starts_with(' ') {
-        doc.0.extend(open.take());
-        doc.0.push(Block::Paragraph(inlines(heading.trim())));
-        return;
-    }
-    match open {
-        Some(Block::Item(parts) | Block::Paragraph(parts)) => {
-            parts.push(Inline::Text(" ".to_owned()));
-            parts.extend(inlines(line));
-        }
-        _ => doc.0.extend(open.replace(Block::Paragraph(inlines(line)))),
-    }
-}
-
-/// Splits a line at its back-ticks; an unpaired one is text.
-fn inlines(line: &str) -> Vec<Inline> {
-    let pieces: Vec<&str> = line.split('`').collect();
-    if pieces.len().is_multiple_of(2) {
-        return vec![Inline::Text(line.to_owned())];
-    }
-    pieces
-        .iter()
-        .enumerate()
-        .filter(|(_, piece)| !piece.is_empty())
-        .map(|(index, piece)| {
-            if index % 2 == 1 {
-                Inline::Code((*piece).to_owned())
-            } else {
-                Inline::Text((*piece).to_owned())
-            }
-        })
-        .collect()
-}
-
-/// Removes what looks like a tag; those that end a line or begin an item do so. Character references of HTML
-/// that people write become what they stand for.
-fn without_tags(source: &str) -> String {
-    let mut out = String::new();
-    let mut rest = source;
-    while let Some(start) = rest.find('<') {
-        out.push_str(&rest[..start]);
-        let tail = &rest[start + 1..];
-        let is_tag = tail.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
-        if let Some(end) = tail.find('>').filter(|_| is_tag) {
-            out.push_str(tag_text(&tail[..end]));
-            rest = &tail[end + 1..];
-        } else {
-            out.push('<');
-            rest = tail;
-        }
-    }
-    out.push_str(rest);
-    [
-        ("&nbsp;", " "),
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&#39;", "'"),
-        ("&amp;", "&"),
-    ]
-    .into_iter()
-    .fold(out, |text, (reference, plain)| {
-        text.replace(reference, plain)
-    })
-}
-
-fn tag_text(tag: &str) -> &'static str {
-    let name: String = tag
-        .trim_start_matches('/')
-        .chars()
-        .take_while(char::is_ascii_alphanumeric)
-        .collect();
-    match (name.to_ascii_lowercase().as_str(), tag.starts_with('/')) {
-        ("li", false) => "\n- ",
-        ("p" | "ul" | "ol" | "div" | "h1" | "h2" | "h3" | "h4" | "note" | "important", _) => "\n\n",
-        ("br", _) | ("li", true) => "\n",
-        ("code", _) => "`",
-        _ => "",
-    }
-}
-
 /// Lines of a doc comment, each to be printed directly behind `///`: empty, or a space and text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RsDocLines(Vec<String>);
@@ -206,13 +64,14 @@ impl RsDocLines {
     pub fn new(doc: &Doc, indent: usize) -> Self {
         let width = 100_usize.saturating_sub(indent + 4).max(20);
         let mut lines = Vec::new();
-        for (index, block) in doc.0.iter().enumerate() {
-            let in_list =
-                index > 0 && matches!((&doc.0[index - 1], block), (Block::Item(_), Block::Item(_)));
-            if index > 0 && !in_list {
+        let mut columns = Columns::default();
+        let mut before = None;
+        for block in &doc.0 {
+            if before.is_some_and(|before| !is_list_going_on(before, block)) {
                 lines.push(String::new());
             }
-            print_block(block, width, &mut lines);
+            print_block(block, width, &mut columns, &mut lines);
+            before = Some(block);
         }
         Self(lines)
     }
@@ -233,19 +92,66 @@ impl Serialize for RsDocLines {
     }
 }
 
-fn print_block(block: &Block, width: usize, lines: &mut Vec<String>) {
+/// Whether an item stands directly below another one: a new list may need an empty line to be one.
+fn is_list_going_on(before: &Block, block: &Block) -> bool {
+    let (Block::Item(before), Block::Item(item)) = (before, block) else {
+        return false;
+    };
+    let is_number = |item: &Item| matches!(item.mark, Mark::Number(_));
+    let is_further = before.mark == Mark::None || item.mark == Mark::None;
+    !is_further && (is_number(before) == is_number(item) || item.depth != before.depth)
+}
+
+/// Columns in which the words of items begin, by depth.
+#[derive(Default)]
+struct Columns(Vec<usize>);
+
+impl Columns {
+    /// Column of an item's mark and that of its words.
+    fn of(&mut self, item: &Item, mark: &str) -> (usize, usize) {
+        self.0.truncate(item.depth + 1);
+        if item.mark == Mark::None {
+            let column = self.0.last().copied().unwrap_or(0);
+            return (column, column);
+        }
+        self.0.truncate(item.depth);
+        let column = self.0.last().copied().unwrap_or(0);
+        self.0.push(column + mark.len());
+        (column, column + mark.len())
+    }
+}
+
+fn print_block(block: &Block, width: usize, columns: &mut Columns, lines: &mut Vec<String>) {
     match block {
         Block::Paragraph(parts) => {
+            columns.0.clear();
             for line in wrapped(parts, width) {
                 lines.push(format!(" {line}"));
             }
         }
-        Block::Item(parts) => {
-            for (index, line) in wrapped(parts, width - 2).into_iter().enumerate() {
-                lines.push(format!(" {}{line}", if index == 0 { "* " } else { "  " }));
-            }
+        Block::Item(item) => print_item(item, width, columns, lines),
+        Block::Code(code) => {
+            columns.0.clear();
+            print_code(code, lines);
         }
-        Block::Code(code) => print_code(code, lines),
+    }
+}
+
+fn print_item(item: &Item, width: usize, columns: &mut Columns, lines: &mut Vec<String>) {
+    let mark = match item.mark {
+        Mark::Bullet => "* ".to_owned(),
+        Mark::None => String::new(),
+        Mark::Number(number) => format!("{number}. "),
+    };
+    let (at, inside) = columns.of(item, &mark);
+    let width = width.saturating_sub(inside).max(20);
+    for (index, line) in wrapped(&item.words, width).into_iter().enumerate() {
+        let front = if index == 0 {
+            format!("{}{mark}", " ".repeat(at))
+        } else {
+            " ".repeat(inside)
+        };
+        lines.push(format!(" {front}{line}"));
     }
 }
 
@@ -295,28 +201,56 @@ fn tokens(parts: &[Inline]) -> Vec<String> {
     let mut tokens: Vec<String> = Vec::new();
     let mut glued = false;
     for part in parts {
-        let (pieces, starts_apart, ends_apart): (Vec<String>, bool, bool) = match part {
-            Inline::Code(code) => (vec![code_span(code)], false, false),
-            Inline::Text(text) => (
-                text.split_whitespace().map(word).collect(),
-                text.starts_with(char::is_whitespace),
-                text.ends_with(char::is_whitespace),
-            ),
-        };
+        let (pieces, starts_apart, ends_apart) = pieces(part);
         if pieces.is_empty() {
             glued = glued && !starts_apart;
             continue;
         }
         for (index, piece) in pieces.into_iter().enumerate() {
-            match tokens
+            let is_glued = index == 0 && glued && !starts_apart;
+            // Two spans side by side would be one.
+            let last = tokens
                 .last_mut()
-                .filter(|_| index == 0 && glued && !starts_apart)
-            {
+                .filter(|last| is_glued && !(last.ends_with('`') && piece.starts_with('`')));
+            match last {
                 Some(last) => last.push_str(&piece),
                 None => tokens.push(piece),
             }
         }
         glued = !ends_apart;
+    }
+    tokens
+}
+
+/// The tokens of a part, and whether white space stands at its beginning and at its end.
+fn pieces(part: &Inline) -> (Vec<String>, bool, bool) {
+    let words = |text: &str| -> Vec<String> { text.split_whitespace().map(word).collect() };
+    match part {
+        Inline::Code(code) => {
+            let span = code_span(code);
+            let is_seen = !span.is_empty();
+            (is_seen.then_some(span).into_iter().collect(), false, false)
+        }
+        Inline::Link { words, address } => {
+            let close = format!("]({address})");
+            (around(tokens(words), "[", &close), false, false)
+        }
+        Inline::Strong(text) => (around(words(text), "**", "**"), false, false),
+        Inline::Text(text) => (
+            words(text),
+            text.starts_with(char::is_whitespace),
+            text.ends_with(char::is_whitespace),
+        ),
+    }
+}
+
+/// Tokens with something in front of the first and behind the last; none stay none.
+fn around(mut tokens: Vec<String>, front: &str, back: &str) -> Vec<String> {
+    if let Some(first) = tokens.first_mut() {
+        first.insert_str(0, front);
+    }
+    if let Some(last) = tokens.last_mut() {
+        last.push_str(back);
     }
     tokens
 }

@@ -176,6 +176,17 @@ impl RsType {
         Self(name.to_string())
     }
 
+    /// The type with a type of the connector as its parameter: `EventStream<Event>`.
+    #[must_use]
+    pub fn of(&self, parameter: &RsIdent) -> Self {
+        Self(format!("{self}<{parameter}>"))
+    }
+
+    /// A type of the connector from its root, where nothing imports it.
+    pub fn of_crate(name: &RsIdent) -> Self {
+        Self(format!("crate::{name}"))
+    }
+
     /// `Option<T>`.
     #[must_use]
     pub fn option(&self) -> Self {
@@ -192,6 +203,12 @@ impl RsType {
     #[must_use]
     pub fn vec(&self) -> Self {
         Self(format!("Vec<{self}>"))
+    }
+
+    /// `(String, T)`: an entry of a map.
+    #[must_use]
+    pub fn entry(&self) -> Self {
+        Self(format!("(String, {self})"))
     }
 
     /// `BTreeMap<String, T>`.

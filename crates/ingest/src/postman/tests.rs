@@ -68,7 +68,7 @@ fn path(parts: &[PathPart]) -> String {
         .iter()
         .map(|part| match part {
             PathPart::Literal(text) => text.clone(),
-            PathPart::Label(name) => format!("<{name}>"),
+            PathPart::Label(name) | PathPart::GreedyLabel(name) => format!("<{name}>"),
         })
         .collect()
 }

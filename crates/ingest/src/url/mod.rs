@@ -400,7 +400,9 @@ mod tests {
         for part in url.path_parts() {
             match part {
                 PathPart::Literal(text) => path.push_str(&text),
-                PathPart::Label(name) => path.extend(["<", &name, ">"]),
+                PathPart::Label(name) | PathPart::GreedyLabel(name) => {
+                    path.extend(["<", &name, ">"]);
+                }
             }
         }
         let endpoint = url.endpoint();

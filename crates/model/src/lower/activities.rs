@@ -11,7 +11,7 @@ use crate::domain::{
 };
 use crate::names::{self, MethodCase};
 use crate::recipe::Recipe;
-use crate::service::{Auth, Operation, PathPart, Service};
+use crate::service::{Auth, Evidence, Operation, PathPart, Service};
 
 /// Activities in the order of the operations; `roots` are the first of the entities, in their order.
 pub(super) fn activities(
@@ -46,10 +46,14 @@ pub(super) fn activities(
             request,
             result: response.map_or(ActivityResult::Boolean, ActivityResult::Entity),
             parameters: parameters(operation, entities, request, response),
-            errors: of_role(Role::Error),
+            // Those of a model are the connector's.
+            errors: match service.evidence {
+                Evidence::Model => Vec::new(),
+                Evidence::Samples => of_role(Role::Error),
+            },
             wire: wire(operation),
             examples: operation.examples.clone(),
-            documentation: operation.documentation.clone(),
+            documentation: super::read(service, operation.documentation.as_deref()),
         });
     }
     activities
@@ -106,7 +110,7 @@ fn parameters(
     if response.is_some_and(has_file) {
         parameters.push(object("TargetFileDocument"));
     }
-    if matches!(operation.auth, Auth::SigV4 { .. }) {
+    if super::is_signed(operation) {
         let name = "AWS_Region".to_owned();
         parameters.push(Parameter {
             name,

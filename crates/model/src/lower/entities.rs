@@ -5,13 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::findings::Findings;
 use super::flat::{self, Flat};
 use super::groups::Group;
+use super::limits;
 use super::values::{self, Made};
-use super::walk::{Reach, Root};
+use super::walk::{Reach, Root, operations_with};
 use crate::codes;
+use crate::documentation::Documentation;
 use crate::domain::{Entity, EntityId, Generalization, Member, Role, Value};
 use crate::names::{self, Taken};
 use crate::recipe::Recipe;
-use crate::service::{Presence, Service, ShapeId};
+use crate::service::{self, Evidence, Presence, Service, ShapeId, ShapeTraits};
 
 /// Request base of AWS Authentication 3 and later (requirement B6).
 const ABSTRACT_REQUEST: &str = "AWSAuthentication.AbstractRequest";
@@ -97,12 +99,12 @@ fn root_draft(
             members,
             attributes: Vec::new(),
             received: !sent,
-            sent,
+            sent: sent || root.sent_too,
             documentation: documentation(service, &shapes),
-            deprecated: None,
-            xml_namespace: None,
+            deprecated: traits(service, &shapes).and_then(|traits| traits.deprecated.clone()),
+            xml_namespace: traits(service, &shapes).and_then(|traits| traits.xml_namespace.clone()),
         },
-        operations: BTreeSet::from([root.operation]),
+        operations: operations(service, root),
         addresses,
     }
 }
@@ -114,11 +116,19 @@ fn group_draft(
     made: &Made,
     findings: &mut Findings<'_>,
 ) -> Draft {
-    let (members, addresses) = members(service, recipe, &group.shapes, made, findings);
+    let traits = traits(service, &group.shapes);
+    let is_union = traits.is_some_and(|traits| traits.union);
+    let (mut members, addresses) = members(service, recipe, &group.shapes, made, findings);
+    if is_union {
+        // Whichever is there, the others are not.
+        for member in &mut members {
+            member.presence = Presence::Optional;
+        }
+    }
     Draft {
         entity: Entity {
             name: group.name.clone(),
-            role: Role::Nested,
+            role: if is_union { Role::Union } else { Role::Nested },
             shape: group.shapes.first().cloned(),
             generalization: None,
             members,
@@ -126,18 +136,32 @@ fn group_draft(
             received: group.uses.received,
             sent: group.uses.sent,
             documentation: documentation(service, &group.shapes),
-            deprecated: None,
-            xml_namespace: None,
+            deprecated: traits.and_then(|traits| traits.deprecated.clone()),
+            xml_namespace: traits.and_then(|traits| traits.xml_namespace.clone()),
         },
         operations: group.uses.operations.clone(),
         addresses,
     }
 }
 
-fn documentation(service: &Service, shapes: &[ShapeId]) -> Option<String> {
+/// Indices of the operations that have a root: an error of a model belongs to all that answer with it.
+fn operations(service: &Service, root: &Root) -> BTreeSet<usize> {
+    match &root.shape {
+        Some(shape) if root.role == Role::Error && service.evidence == Evidence::Model => {
+            operations_with(service, shape).into_iter().collect()
+        }
+        _ => BTreeSet::from([root.operation]),
+    }
+}
+
+fn traits<'a>(service: &'a Service, shapes: &[ShapeId]) -> Option<&'a ShapeTraits> {
+    Some(&service.shapes.get(shapes.first()?)?.traits)
+}
+
+fn documentation(service: &Service, shapes: &[ShapeId]) -> Option<Documentation> {
     shapes
         .iter()
-        .find_map(|id| service.shapes.get(id)?.documentation.clone())
+        .find_map(|id| super::read(service, service.shapes.get(id)?.documentation.as_deref()))
 }
 
 /// Members of structures that are one entity: those of the first, joined with what the others show.
@@ -191,7 +215,7 @@ fn member(
     let Flat {
         member, wrappers, ..
     } = same[0];
-    let lowered = values::value(service, made, &member.target);
+    let lowered = values::of_member(service, made, member);
     if let Some(missing) = lowered.missing {
         let message = format!(
             "`{}` refers to the shape `{missing}`, which is missing",
@@ -200,9 +224,15 @@ fn member(
         findings.at_shape(&codes::DANGLING, message, owner, None);
     }
     let required = same.iter().all(|flat| flat.presence == Presence::Required);
+    // A request without a token gets one.
+    let required = required && !member.traits.idempotency_token;
+    let rule = rule_name(member);
     for flat in same {
-        findings.remember("attribute", &flat.address.0, &name);
+        findings.remember_unless(&rule, "attribute", &flat.address.0, &name);
     }
+    let said = same
+        .iter()
+        .find_map(|flat| flat.member.documentation.as_deref());
     Member {
         name,
         wire: member.wire.clone(),
@@ -214,15 +244,18 @@ fn member(
             Presence::Optional
         },
         nullable: same.iter().any(|flat| flat.member.nullable),
-        sensitive: lowered.sensitive,
+        sensitive: lowered.sensitive || member.traits.sensitive,
         boxed: false,
         wrappers: wrappers.clone(),
-        documentation: same
-            .iter()
-            .find_map(|flat| flat.member.documentation.clone()),
-        levels: Vec::new(),
-        traits: Default::default(),
+        documentation: limits::documented(service, member, super::read(service, said)),
+        levels: lowered.levels,
+        traits: member.traits.clone(),
     }
+}
+
+/// Name of an attribute by rule: that of the model, where the wire has another one.
+fn rule_name(member: &service::Member) -> String {
+    names::attribute(member.traits.name.as_ref().unwrap_or(&member.wire))
 }
 
 /// Names of the attributes of one entity: first those that the recipe gives, then those of the record, then
@@ -273,7 +306,7 @@ fn attribute_names(
             .iter()
             .find_map(|flat| findings.recorded("attribute", &flat.address.0));
         // A name that the recipe gave is given up with the recipe's line.
-        let wanted = names::attribute(&same[0].member.wire);
+        let wanted = rule_name(same[0].member);
         let known = |old: &str| {
             let rest = old.strip_prefix(&wanted);
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
@@ -283,7 +316,7 @@ fn attribute_names(
     let mut done = Vec::new();
     for (same, name) in members.iter().zip(names) {
         done.push(name.unwrap_or_else(|| {
-            let wanted = names::attribute(&same[0].member.wire);
+            let wanted = rule_name(same[0].member);
             let name = taken.claim_numbered(&wanted, "_");
             if name != wanted {
                 let message = format!(
@@ -322,9 +355,10 @@ fn box_circles(drafts: &mut [Draft]) {
                 .collect()
         })
         .collect();
+    let circles = circles(&direct);
     for (at, draft) in drafts.iter_mut().enumerate() {
         for member in &mut draft.entity.members {
-            member.boxed = inside(&member.value).is_some_and(|start| reaches(&direct, start, at));
+            member.boxed = inside(&member.value).is_some_and(|end| circles[end] == circles[at]);
         }
     }
 }
@@ -337,14 +371,48 @@ fn inside(value: &Value) -> Option<usize> {
     }
 }
 
-fn reaches(direct: &[Vec<usize>], start: usize, goal: usize) -> bool {
-    let mut seen = BTreeSet::from([start]);
-    let mut stack = vec![start];
-    while let Some(at) = stack.pop() {
-        if at == goal {
-            return true;
+/// Equal numbers for entities that reach each other: the strongly connected components, by the algorithm of Tarjan
+/// (SIAM J. Comput. 1, 1972) without recursion.
+fn circles(direct: &[Vec<usize>]) -> Vec<usize> {
+    const NEW: usize = usize::MAX;
+    let mut order = vec![NEW; direct.len()];
+    let mut low = vec![0; direct.len()];
+    let mut circles = vec![NEW; direct.len()];
+    let mut path: Vec<(usize, usize)> = Vec::new();
+    let mut open: Vec<usize> = Vec::new();
+    let mut count = 0;
+    for start in 0..direct.len() {
+        if order[start] != NEW {
+            continue;
         }
-        stack.extend(direct[at].iter().copied().filter(|next| seen.insert(*next)));
+        path.push((start, 0));
+        while let Some((at, next)) = path.pop() {
+            if next == 0 {
+                (order[at], low[at]) = (count, count);
+                count += 1;
+                open.push(at);
+            }
+            let Some(end) = direct[at].get(next).copied() else {
+                if low[at] == order[at] {
+                    while let Some(member) = open.pop() {
+                        circles[member] = at;
+                        if member == at {
+                            break;
+                        }
+                    }
+                }
+                if let Some((around, _)) = path.last() {
+                    low[*around] = low[*around].min(low[at]);
+                }
+                continue;
+            };
+            path.push((at, next + 1));
+            if order[end] == NEW {
+                path.push((end, 0));
+            } else if circles[end] == NEW {
+                low[at] = low[at].min(order[end]);
+            }
+        }
     }
-    false
+    circles
 }

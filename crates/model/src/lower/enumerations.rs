@@ -23,15 +23,16 @@ pub(super) fn enumerations(
         };
         let old = findings.recorded("enumeration", &id.0);
         let old = old.filter(|old| names::is_entity(old) && taken.claim(old));
-        let stem = old.unwrap_or_else(|| taken.claim_numbered(&names::enumeration_stem(&id.0), ""));
-        findings.remember("enumeration", &id.0, &stem);
+        let rule = names::enumeration_stem(&id.0);
+        let stem = old.unwrap_or_else(|| taken.claim_numbered(&rule, ""));
+        findings.remember_unless(&rule, "enumeration", &id.0, &stem);
         made.push(Enumeration {
             name: names::enumeration(&stem),
-            values: self::values(id, values, findings),
+            values: self::values(service, id, values, findings),
             stem,
             shape: Some(id.clone()),
             received: reach.uses.get(id).is_some_and(|uses| uses.received),
-            documentation: shape.documentation.clone(),
+            documentation: super::read(service, shape.documentation.as_deref()),
         });
     }
     made.sort_by(|a, b| a.name.cmp(&b.name));
@@ -44,6 +45,7 @@ pub(super) fn enumerations(
 }
 
 fn values(
+    service: &Service,
     id: &ShapeId,
     values: &[service::EnumerationValue],
     findings: &mut Findings<'_>,
@@ -51,19 +53,21 @@ fn values(
     let mut taken = Taken::default();
     let mut names: Vec<Option<String>> = Vec::new();
     for value in values {
-        let old = findings.recorded("value", &format!("{id} {}", value.wire));
+        let old = findings.recorded_value(id, &value.wire);
         names.push(old.filter(|old| names::is_attribute(old) && taken.claim(old)));
     }
     let mut made = Vec::new();
     for (value, old) in values.iter().zip(names) {
-        let name = old
-            .unwrap_or_else(|| taken.claim_numbered(&names::enumeration_value(&value.wire), "_"));
-        findings.remember("value", &format!("{id} {}", value.wire), &name);
+        let rule = names::enumeration_value(&value.wire);
+        let name = old.unwrap_or_else(|| taken.claim_numbered(&rule, "_"));
+        if findings.is_worth_remembering(&rule, &name) {
+            findings.remember("value", &format!("{id} {}", value.wire), &name);
+        }
         made.push(EnumerationValue {
             name,
             caption: value.caption.clone().unwrap_or_else(|| value.wire.clone()),
             wire: value.wire.clone(),
-            documentation: value.documentation.clone(),
+            documentation: super::read(service, value.documentation.as_deref()),
         });
     }
     made

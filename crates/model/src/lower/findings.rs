@@ -7,7 +7,7 @@ use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Rule};
 use crate::names;
 use crate::recipe::Recipe;
-use crate::service::{Decision, Origin, Service, ShapeId};
+use crate::service::{Decision, Evidence, Origin, Service, ShapeId};
 
 /// The ledger of a run.
 pub(super) struct Findings<'a> {
@@ -27,6 +27,11 @@ impl<'a> Findings<'a> {
             decisions: Vec::new(),
             out: Diagnostics::new(),
         }
+    }
+
+    /// How the facts of the service were obtained.
+    pub(super) fn evidence(&self) -> Evidence {
+        self.service.evidence
     }
 
     /// Reports what is wrong with or was decided about a shape.
@@ -60,6 +65,9 @@ impl<'a> Findings<'a> {
 
     /// Name that the last run gave.
     pub(super) fn recorded(&self, kind: &str, address: &str) -> Option<String> {
+        if self.old.0.is_empty() {
+            return None;
+        }
         self.old.0.get(&format!("{kind} {address}")).cloned()
     }
 
@@ -69,8 +77,31 @@ impl<'a> Findings<'a> {
             .insert(format!("{kind} {address}"), name.to_owned());
     }
 
+    /// Remembers a name for the next run unless it is the one that the shapes of a model give anyway.
+    pub(super) fn remember_unless(&mut self, rule: &str, kind: &str, address: &str, name: &str) {
+        if self.is_worth_remembering(rule, name) {
+            self.remember(kind, address, name);
+        }
+    }
+
+    /// Whether a name is not the one that the shapes of a model give anyway.
+    pub(super) fn is_worth_remembering(&self, rule: &str, name: &str) -> bool {
+        self.service.evidence != Evidence::Model || rule != name
+    }
+
+    /// Name that the last run gave a value of an enumeration.
+    pub(super) fn recorded_value(&self, id: &ShapeId, wire: &str) -> Option<String> {
+        if self.old.0.is_empty() {
+            return None;
+        }
+        self.recorded("value", &format!("{id} {wire}"))
+    }
+
     /// Name that the recipe gives an entity; one that cannot be given is an error.
     pub(super) fn entity_name(&mut self, recipe: &Recipe, id: &ShapeId) -> Option<String> {
+        if recipe.entities.is_empty() {
+            return None;
+        }
         let name = recipe.entities.get(&id.0)?.name.clone()?;
         if names::is_entity(&name) {
             return Some(name);

@@ -24,6 +24,9 @@ pub(super) fn members<'a>(
     recipe: &Recipe,
     structure: &ShapeId,
 ) -> Vec<Flat<'a>> {
+    if recipe.entities.is_empty() {
+        return plain(service, structure);
+    }
     let mut out = Vec::new();
     let mut around: Vec<ShapeId> = Vec::new();
     let mut stack = vec![Step::Members(
@@ -70,6 +73,19 @@ pub(super) fn members<'a>(
         }
     }
     out
+}
+
+/// The members where nothing is removed.
+fn plain<'a>(service: &'a Service, structure: &ShapeId) -> Vec<Flat<'a>> {
+    let members = structure_members(service, structure).iter();
+    members
+        .map(|member| Flat {
+            member,
+            address: structure.member(&member.wire),
+            wrappers: Vec::new(),
+            presence: member.presence,
+        })
+        .collect()
 }
 
 enum Step<'a> {

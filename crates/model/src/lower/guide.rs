@@ -82,7 +82,50 @@ struct Spot<'a> {
 
 impl Guide<'_, '_> {
     fn members(&mut self, container: EntityId, addresses: &[ShapeId]) {
-        let Entity { members, sent, .. } = self.entities[container.0].clone();
+        let members = std::mem::take(&mut self.entities[container.0].members);
+        if self.entities[container.0].role == Role::Union {
+            self.variants(container, &members, addresses);
+        } else {
+            self.members_of(container, &members, addresses);
+        }
+        self.entities[container.0].members = members;
+    }
+
+    /// A union is an abstract generalization: each of its members is one of a specialization of its own.
+    fn variants(&mut self, union: EntityId, members: &[Member], addresses: &[ShapeId]) {
+        for (member, address) in members.iter().zip(addresses) {
+            let general = &self.entities[union.0];
+            let wanted = names::limited(format!("{}{}", general.name, variant(member)));
+            let (sent, received) = (general.sent, general.received);
+            let documentation = member.documentation.clone();
+            let name = self.guide_name("variant", &address.0, &[wanted]);
+            let variant = self.push(Entity {
+                name,
+                role: Role::Specialization,
+                shape: None,
+                generalization: Some(Generalization::Entity(union)),
+                members: Vec::new(),
+                attributes: Vec::new(),
+                received,
+                sent,
+                documentation,
+                deprecated: member.traits.deprecated.clone(),
+                xml_namespace: None,
+            });
+            let operations = self.operations[union.0].clone();
+            self.operations.resize(self.entities.len(), Vec::new());
+            self.operations[variant.0] = operations;
+            let only = Member {
+                presence: Presence::Required,
+                documentation: None,
+                ..member.clone()
+            };
+            self.members_of(variant, &[only], std::slice::from_ref(address));
+        }
+    }
+
+    fn members_of(&mut self, container: EntityId, members: &[Member], addresses: &[ShapeId]) {
+        let sent = self.entities[container.0].sent;
         let aws = self.operations[container.0]
             .iter()
             .all(|at| super::is_aws(self.service, &self.service.operations[*at]));
@@ -101,7 +144,7 @@ impl Guide<'_, '_> {
 
     /// Joins a container with what a member holds, down to the entities that exist already.
     fn link_member(&mut self, container: EntityId, member: &Member, address: &ShapeId) {
-        let name = names::entity(&member.wire);
+        let name = names::entity(member.traits.name.as_ref().unwrap_or(&member.wire));
         let mut spot = Spot {
             container,
             base: name,
@@ -115,6 +158,15 @@ impl Guide<'_, '_> {
                 Value::Nullable(inner) => value = inner,
                 Value::Entity(entity) => {
                     self.link(&spot, *entity, Multiplicity::OneToOne, "association");
+                    return;
+                }
+                Value::EventStream(entity) => {
+                    self.link(
+                        &spot,
+                        *entity,
+                        Multiplicity::OneToMany,
+                        "association of items",
+                    );
                     return;
                 }
                 Value::List(inner) => {
@@ -204,7 +256,8 @@ impl Guide<'_, '_> {
         let &[operation] = operations(container) else {
             return entity;
         };
-        if operations(entity).len() < 2 {
+        // A union is abstract: what an action has of it are the specializations that it has anyway.
+        if operations(entity).len() < 2 || self.entities[entity.0].role == Role::Union {
             return entity;
         }
         if let Some(specialization) = self.specializations.get(&(entity, operation)) {
@@ -296,7 +349,8 @@ impl Guide<'_, '_> {
 
     fn remember(&mut self, record: &str, spot: &Spot<'_>, item: EntityId) {
         let name = &self.entities[item.0].name;
-        self.findings.remember(record, &spot.address.0, name);
+        self.findings
+            .remember_unless(&spot.base, record, &spot.address.0, name);
     }
 
     /// The recorded name, the first of the wanted ones that is free, or the last of them with a number.
@@ -313,7 +367,8 @@ impl Guide<'_, '_> {
                 let last = wanted.last().map_or("Element", String::as_str);
                 self.taken.claim_numbered(last, "")
             });
-        self.findings.remember(kind, address, &name);
+        let rule = wanted.first().map_or("", String::as_str);
+        self.findings.remember_unless(rule, kind, address, &name);
         name
     }
 
@@ -357,11 +412,14 @@ impl Guide<'_, '_> {
         let mut associations = Vec::new();
         for (link, old) in links.into_iter().zip(names) {
             let plain = self.association_name(&link, None);
-            let name = old.unwrap_or_else(|| {
-                let member = (pairs[&plain] > 1).then_some(link.member.as_str());
-                taken.claim_numbered(&self.association_name(&link, member), "_")
-            });
-            self.findings.remember(link.key.0, &link.key.1.0, &name);
+            let member = (pairs[&plain] > 1).then_some(link.member.as_str());
+            let rule = match member {
+                Some(_) => self.association_name(&link, member),
+                None => plain,
+            };
+            let name = old.unwrap_or_else(|| taken.claim_numbered(&rule, "_"));
+            self.findings
+                .remember_unless(&rule, link.key.0, &link.key.1.0, &name);
             associations.push(association(link, name));
         }
         associations
@@ -400,7 +458,12 @@ fn association(link: Link, name: String) -> Association {
 
 /// Whether a member is a file parameter of the activity instead of an attribute: bytes that are the whole body.
 pub(super) fn is_file(member: &Member) -> bool {
-    member.binding == Binding::Payload && member.value == Value::Blob
+    member.binding == Binding::Payload && matches!(member.value, Value::Blob | Value::Stream)
+}
+
+/// What the specialization of a union is called behind the union's name.
+fn variant(member: &Member) -> String {
+    names::entity(member.traits.name.as_ref().unwrap_or(&member.wire))
 }
 
 fn attribute(member: &Member, kind: AttributeType, sent: bool, aws: bool) -> Attribute {

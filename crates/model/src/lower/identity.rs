@@ -136,7 +136,8 @@ fn display_name(service: &Service, recipe: &Recipe, findings: &mut Findings<'_>)
     if let Some(name) = given(&recipe.connector.name) {
         return Some(name);
     }
-    if let Some(name) = service.signing_name.as_deref().and_then(aws_service_name) {
+    let known = service.signing_name.as_deref().and_then(aws_service_name);
+    if let Some(name) = known.filter(|name| is_of_service(service, name)) {
         return Some(name.to_owned());
     }
     let title = given(&service.title)?;
@@ -149,6 +150,18 @@ fn display_name(service: &Service, recipe: &Recipe, findings: &mut Findings<'_>)
         );
     }
     Some(title)
+}
+
+/// Whether the name that belongs to the signing name is that of this service: models of several services have one
+/// signing name (`rds`: Amazon RDS, Amazon DocumentDB, Amazon Neptune).
+fn is_of_service(service: &Service, name: &str) -> bool {
+    let Some(service_id) = &service.traits.service_id else {
+        return true;
+    };
+    let plain = |text: &str| text.replace(' ', "").to_ascii_lowercase();
+    let service_id = plain(service_id);
+    plain(name).ends_with(&service_id)
+        || service.signing_name.as_deref() == Some(service_id.as_str())
 }
 
 fn unknown_name(service: &Service) -> String {

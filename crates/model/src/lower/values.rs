@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::{AttributeType, EntityId, EnumerationId, Value};
-use crate::service::{Service, ShapeId, ShapeKind, Simple, Target};
+use crate::domain::{AttributeType, EntityId, EnumerationId, Level, Value};
+use crate::service::{Binding, Evidence, Member, Service, ShapeId, ShapeKind, Simple, Target};
 
 /// What structures and enumerations became.
 #[derive(Debug, Default)]
@@ -16,8 +16,27 @@ pub(super) struct Made {
 pub(super) struct Lowered {
     pub(super) value: Value,
     pub(super) sensitive: bool,
+    /// Names of what is inside of lists and maps, outermost first; none for samples.
+    pub(super) levels: Vec<Level>,
     /// Shape that is referred to but missing.
     pub(super) missing: Option<ShapeId>,
+}
+
+/// The value of a member, which may be a body that is not held in memory.
+pub(super) fn of_member(service: &Service, made: &Made, member: &Member) -> Lowered {
+    let mut lowered = value(service, made, &member.target);
+    let is_events = |id: &ShapeId| {
+        let shape = service.shapes.get(id);
+        shape.is_some_and(|shape| shape.traits.event_stream)
+    };
+    lowered.value = match (lowered.value, &member.target) {
+        (Value::Blob, _) if member.traits.streaming && member.binding == Binding::Payload => {
+            Value::Stream
+        }
+        (Value::Entity(entity), Target::Shape(id)) if is_events(id) => Value::EventStream(entity),
+        (value, _) => value,
+    };
+    lowered
 }
 
 /// Follows a target to its end.
@@ -25,6 +44,7 @@ pub(super) fn value(service: &Service, made: &Made, target: &Target) -> Lowered 
     let mut around: Vec<fn(Box<Value>) -> Value> = Vec::new();
     let mut sensitive = false;
     let mut missing = None;
+    let mut levels = Vec::new();
     let mut target = target;
     let end = loop {
         let id = match target {
@@ -41,11 +61,20 @@ pub(super) fn value(service: &Service, made: &Made, target: &Target) -> Lowered 
             break Value::Document;
         };
         sensitive |= shape.sensitive;
+        if service.evidence == Evidence::Model
+            && matches!(shape.kind, ShapeKind::List(_) | ShapeKind::Map(_))
+        {
+            levels.push(Level {
+                item: shape.traits.item.clone(),
+                key: shape.traits.key.clone(),
+            });
+        }
         match &shape.kind {
             // A chain that is longer than there are shapes runs in a circle.
             ShapeKind::List(_) | ShapeKind::Map(_) if around.len() > 2 * service.shapes.len() => {
                 missing = Some(id.clone());
                 around.clear();
+                levels.clear();
                 break Value::Document;
             }
             ShapeKind::List(inner) => {
@@ -74,6 +103,7 @@ pub(super) fn value(service: &Service, made: &Made, target: &Target) -> Lowered 
     Lowered {
         value,
         sensitive,
+        levels,
         missing,
     }
 }
@@ -96,9 +126,7 @@ fn simple_value(simple: Simple) -> Value {
 /// attribute but an entity.
 pub(super) fn attribute_type(value: &Value) -> Option<AttributeType> {
     Some(match value {
-        Value::Blob | Value::Document | Value::EventStream(_) | Value::Stream | Value::String => {
-            AttributeType::String
-        }
+        Value::Blob | Value::Document | Value::Stream | Value::String => AttributeType::String,
         Value::Boolean => AttributeType::Boolean,
         Value::Decimal | Value::Float => AttributeType::Decimal,
         Value::Enumeration(enumeration) => AttributeType::Enumeration(*enumeration),
@@ -106,6 +134,6 @@ pub(super) fn attribute_type(value: &Value) -> Option<AttributeType> {
         Value::Long => AttributeType::Long,
         Value::Nullable(inner) => return attribute_type(inner),
         Value::Timestamp(_) => AttributeType::DateTime,
-        Value::Entity(_) | Value::List(_) | Value::Map(_) => return None,
+        Value::Entity(_) | Value::EventStream(_) | Value::List(_) | Value::Map(_) => return None,
     })
 }

@@ -1,6 +1,7 @@
 //! What the operations reach: roots, structures and enumerations with their uses.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::flat;
 use crate::domain::Role;
@@ -21,6 +22,8 @@ pub(super) struct Root {
     pub(super) shape: Option<ShapeId>,
     /// Its name by the guide.
     pub(super) name: String,
+    /// Whether it is part of a request too: the events of a request may end in an error.
+    pub(super) sent_too: bool,
 }
 
 /// How a shape is used.
@@ -53,15 +56,30 @@ pub(super) struct Reach {
 
 /// Walks from every operation, in wire order.
 pub(super) fn reach(service: &Service, recipe: &Recipe) -> Reach {
-    let mut reach = Reach {
-        roots: roots(service, recipe),
-        ..Reach::default()
+    let mut walk = Walk {
+        service,
+        recipe,
+        known: BTreeMap::new(),
+        shapes: Vec::new(),
+        seen: Vec::new(),
+        parts: Vec::new(),
+        reach: Reach {
+            roots: roots(service, recipe),
+            ..Reach::default()
+        },
+        uses: Vec::new(),
     };
-    let mut seen = BTreeSet::new();
-    for index in 0..reach.roots.len() {
-        walk_root(service, recipe, &mut reach, index, &mut seen);
+    let roots = std::mem::take(&mut walk.reach.roots);
+    for root in &roots {
+        walk.root(root);
     }
-    reach
+    walk.reach.roots = roots;
+    walk.one_entity_for_each_error();
+    let uses = walk.shapes.into_iter().zip(walk.uses);
+    walk.reach.uses = uses
+        .filter_map(|(shape, uses)| Some((shape.clone(), uses?)))
+        .collect();
+    walk.reach
 }
 
 fn roots(service: &Service, recipe: &Recipe) -> Vec<Root> {
@@ -73,6 +91,7 @@ fn roots(service: &Service, recipe: &Recipe) -> Vec<Root> {
         status,
         shape: shape.cloned(),
         name,
+        sent_too: false,
     };
     for (index, operation) in operations() {
         let Operation { input, .. } = operation;
@@ -95,9 +114,19 @@ fn roots(service: &Service, recipe: &Recipe) -> Vec<Root> {
             ));
         }
     }
+    let of_model = service.evidence == Evidence::Model;
+    let mut modelled = BTreeSet::new();
     for (index, operation) in operations() {
         for error in &operation.errors {
-            let name = names::error(super::action(recipe, operation), error.status);
+            // A model has each error once, whatever operations answer with it.
+            if of_model && !modelled.insert(&error.shape) {
+                continue;
+            }
+            let name = if of_model {
+                names::entity(&error.shape.0)
+            } else {
+                names::error(super::action(recipe, operation), error.status)
+            };
             roots.push(root(
                 index,
                 Role::Error,
@@ -110,86 +139,185 @@ fn roots(service: &Service, recipe: &Recipe) -> Vec<Root> {
     roots
 }
 
-/// A shape to visit, with what is around it.
-struct Visit {
-    shape: ShapeId,
-    base: String,
-    parent: String,
+/// A walk through the shapes. Shapes have numbers, because a model's operations reach the same shapes over and
+/// over: what a structure has is looked up once, and a visit compares numbers.
+struct Walk<'a> {
+    service: &'a Service,
+    recipe: &'a Recipe,
+    known: BTreeMap<&'a ShapeId, usize>,
+    shapes: Vec<&'a ShapeId>,
+    /// The last operation and direction that visited each shape.
+    seen: Vec<Option<(usize, bool)>>,
+    /// What the members of each structure are, last member first; `None` before it was looked up.
+    parts: Vec<Option<Rc<[Part]>>>,
+    uses: Vec<Option<Uses>>,
+    reach: Reach,
 }
 
-fn walk_root(
-    service: &Service,
-    recipe: &Recipe,
-    reach: &mut Reach,
-    index: usize,
-    seen: &mut BTreeSet<(usize, bool, ShapeId)>,
-) {
-    let Root {
-        operation,
-        role,
-        ref shape,
-        ref name,
-        ..
-    } = reach.roots[index];
-    let Some(shape) = shape else { return };
-    let sent = role == Role::Request;
-    let mut stack = inner(service, recipe, shape, name);
-    while let Some(visit) = stack.pop() {
-        if !seen.insert((operation, sent, visit.shape.clone())) {
-            continue;
+/// A structure or enumeration that a member is or has.
+struct Part {
+    shape: usize,
+    base: String,
+}
+
+/// A shape to visit, with what is around it.
+struct Visit {
+    /// The parts of the structure around it, and which of them it is.
+    parts: Rc<[Part]>,
+    at: usize,
+    parent: Rc<str>,
+}
+
+impl<'a> Walk<'a> {
+    fn number(&mut self, shape: &'a ShapeId) -> usize {
+        let next = self.known.len();
+        let number = *self.known.entry(shape).or_insert(next);
+        if number == next {
+            self.shapes.push(shape);
+            self.seen.push(None);
+            self.parts.push(None);
+            self.uses.push(None);
         }
-        let structure = matches!(
-            service.shapes.get(&visit.shape).map(|shape| &shape.kind),
-            Some(ShapeKind::Structure(_))
-        );
-        if !reach.uses.contains_key(&visit.shape) {
-            let list = if structure {
-                &mut reach.structures
-            } else {
-                &mut reach.enumerations
+        number
+    }
+
+    fn root(&mut self, root: &Root) {
+        // The key's life is that of the service.
+        let known = root.shape.as_ref();
+        let Some((shape, _)) = known.and_then(|id| self.service.shapes.get_key_value(id)) else {
+            return;
+        };
+        let sent = root.role == Role::Request;
+        let of_error = root.role == Role::Error && self.service.evidence == Evidence::Model;
+        let operations = if of_error {
+            operations_with(self.service, shape)
+        } else {
+            vec![root.operation]
+        };
+        for operation in operations {
+            self.walk(shape, &root.name, operation, sent);
+        }
+    }
+
+    fn walk(&mut self, shape: &'a ShapeId, name: &str, operation: usize, sent: bool) {
+        let mut stack = Vec::new();
+        let number = self.number(shape);
+        self.push_parts(shape, number, name, &mut stack);
+        while let Some(visit) = stack.pop() {
+            let Part {
+                shape: number,
+                base,
+            } = &visit.parts[visit.at];
+            let number = *number;
+            if self.seen[number].replace((operation, sent)) == Some((operation, sent)) {
+                continue;
+            }
+            let shape = self.shapes[number];
+            let structure = is_structure(self.service, shape);
+            if self.uses[number].is_none() {
+                let list = if structure {
+                    &mut self.reach.structures
+                } else {
+                    &mut self.reach.enumerations
+                };
+                list.push(shape.clone());
+            }
+            if structure {
+                self.push_parts(shape, number, base, &mut stack);
+            }
+            let uses = self.uses[number].get_or_insert_with(|| Uses {
+                base: base.clone(),
+                parent: visit.parent.to_string(),
+                ..Uses::default()
+            });
+            uses.operations.insert(operation);
+            uses.sent |= sent;
+            uses.received |= !sent;
+        }
+    }
+
+    /// An error of a model that is a member somewhere too is the error's entity there.
+    fn one_entity_for_each_error(&mut self) {
+        if self.service.evidence != Evidence::Model {
+            return;
+        }
+        let mut errors = BTreeSet::new();
+        for root in &mut self.reach.roots {
+            let shape = root.shape.as_ref().filter(|_| root.role == Role::Error);
+            let Some(shape) = shape else { continue };
+            let uses = self.known.get(shape).and_then(|at| self.uses[*at].as_ref());
+            root.sent_too = uses.is_some_and(|uses| uses.sent);
+            errors.insert(shape);
+        }
+        self.reach.structures.retain(|id| !errors.contains(id));
+    }
+
+    /// Puts what a structure has on the stack, its first member on top.
+    fn push_parts(
+        &mut self,
+        shape: &'a ShapeId,
+        number: usize,
+        name: &str,
+        stack: &mut Vec<Visit>,
+    ) {
+        let parts = match &self.parts[number] {
+            Some(parts) => Rc::clone(parts),
+            None => {
+                let parts: Rc<[Part]> = self.look_up(shape).into();
+                self.parts[number] = Some(Rc::clone(&parts));
+                parts
+            }
+        };
+        let parent: Rc<str> = name.into();
+        stack.extend((0..parts.len()).map(|at| Visit {
+            parts: Rc::clone(&parts),
+            at,
+            parent: Rc::clone(&parent),
+        }));
+    }
+
+    fn look_up(&mut self, shape: &ShapeId) -> Vec<Part> {
+        let service = self.service;
+        let mut parts = Vec::new();
+        for flat in flat::members(service, self.recipe, shape) {
+            let Some(end) = end(service, &flat.member.target) else {
+                continue;
             };
-            list.push(visit.shape.clone());
+            parts.push(Part {
+                base: base(service, &flat.member.wire, &end),
+                shape: self.number(end.shape),
+            });
         }
-        if structure {
-            stack.append(&mut inner(service, recipe, &visit.shape, &visit.base));
-        }
-        let uses = reach.uses.entry(visit.shape).or_insert_with(|| Uses {
-            base: visit.base,
-            parent: visit.parent,
-            ..Uses::default()
-        });
-        uses.operations.insert(operation);
-        uses.sent |= sent;
-        uses.received |= !sent;
+        parts.reverse();
+        parts
     }
 }
 
-/// What the members of a structure are, last member first.
-fn inner(service: &Service, recipe: &Recipe, shape: &ShapeId, parent: &str) -> Vec<Visit> {
-    let mut visits: Vec<Visit> = flat::members(service, recipe, shape)
-        .into_iter()
-        .filter_map(|flat| {
-            let end = end(service, &flat.member.target)?;
-            Some(Visit {
-                base: base(service, &flat.member.wire, &end),
-                parent: parent.to_owned(),
-                shape: end.shape,
-            })
-        })
-        .collect();
-    visits.reverse();
-    visits
+fn is_structure(service: &Service, shape: &ShapeId) -> bool {
+    matches!(
+        service.shapes.get(shape).map(|shape| &shape.kind),
+        Some(ShapeKind::Structure(_))
+    )
+}
+
+/// Indices of the operations that answer with an error.
+pub(super) fn operations_with(service: &Service, error: &ShapeId) -> Vec<usize> {
+    let operations = service.operations.iter().enumerate();
+    operations
+        .filter(|(_, operation)| operation.errors.iter().any(|known| known.shape == *error))
+        .map(|(at, _)| at)
+        .collect()
 }
 
 /// Shape at the end of a chain of lists and maps.
-struct End {
-    shape: ShapeId,
+struct End<'a> {
+    shape: &'a ShapeId,
     /// Whether there are lists or maps on the way, so that the member's name is a plural.
     many: bool,
 }
 
 /// The structure or enumeration that a target leads to; `None` for scalars and shapes that are missing.
-fn end(service: &Service, target: &Target) -> Option<End> {
+fn end<'a>(service: &'a Service, target: &'a Target) -> Option<End<'a>> {
     let mut target = target;
     let mut many = false;
     // A chain that is longer than there are shapes runs in a circle.
@@ -208,10 +336,7 @@ fn end(service: &Service, target: &Target) -> Option<End> {
                 many = true;
             }
             ShapeKind::Structure(_) | ShapeKind::Enumeration(_) => {
-                return Some(End {
-                    shape: id.clone(),
-                    many,
-                });
+                return Some(End { shape: id, many });
             }
             ShapeKind::Simple(_) => return None,
         }
@@ -220,7 +345,7 @@ fn end(service: &Service, target: &Target) -> Option<End> {
 }
 
 /// Names of models are the names of their shapes; in samples only members have names.
-fn base(service: &Service, wire: &str, end: &End) -> String {
+fn base(service: &Service, wire: &str, end: &End<'_>) -> String {
     if service.evidence == Evidence::Model {
         return names::entity(&end.shape.0);
     }

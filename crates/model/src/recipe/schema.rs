@@ -115,6 +115,11 @@ const CONNECTOR: &[Key] = &[
         "Signing name of an AWS service, where the sources do not tell.",
     ),
     key(
+        "protocol",
+        Takes::Word(&["cbor", "ec2", "json", "query", "rest-json", "rest-xml"]),
+        "Protocol, where the model of an AWS service has several.",
+    ),
+    key(
         "module",
         Takes::Text,
         "Module name; the display name with `Connector` without it.",

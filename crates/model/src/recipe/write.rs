@@ -174,6 +174,7 @@ mod tests {
         let mut recipe = Recipe::default();
         recipe.connector.name = text("Amazon \"Polly\"\n");
         recipe.connector.sources = vec!["a b.json".to_owned(), "\\".to_owned()];
+        recipe.connector.protocol = Some(WireProtocol::RestXml);
         recipe.connector.method_capitals = true;
         recipe.sample.url = text("https://example.com");
         recipe.runtime.git = text("https://example.com/x.git");

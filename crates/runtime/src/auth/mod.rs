@@ -1,9 +1,13 @@
 //! Proving to a service who calls.
 
+mod signing;
 pub mod sigv4;
+#[cfg(feature = "sigv4a")]
+pub mod sigv4a;
 
 use std::sync::{Mutex, PoisonError};
 
+pub(crate) use signing::{Regions, Signing};
 use sigv4::{Signer, SigningKey, SigningTime};
 
 /// The last signing key that was derived: deriving one costs four times as much as signing with it,

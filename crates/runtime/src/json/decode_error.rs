@@ -2,8 +2,8 @@ use std::fmt;
 
 /// An answer that does not have the form that was expected.
 ///
-/// It names the place as a path of keys and indices (`Voices[3].Gender`) and never quotes values,
-/// because an answer may hold secrets.
+/// It names the place as a path of keys and indices (`Voices[3].Gender`), in XML of elements
+/// (`ListVoicesResult.Voice.Gender`), and never quotes values, because an answer may hold secrets.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DecodeError(Box<Fault>);
 
@@ -42,7 +42,7 @@ impl DecodeError {
         }))
     }
 
-    /// The keys and indices that lead to the place; empty for the whole document.
+    /// The keys and indices, or the elements, that lead to the place; empty for the whole document.
     pub fn path(&self) -> &str {
         &self.0.path
     }

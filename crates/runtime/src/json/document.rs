@@ -92,7 +92,7 @@ impl From<String> for Document {
 pub struct Number(String);
 
 impl Number {
-    pub(super) fn from_checked(text: &str) -> Self {
+    pub(crate) fn from_checked(text: &str) -> Self {
         Self(text.to_owned())
     }
 

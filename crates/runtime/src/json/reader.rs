@@ -169,21 +169,30 @@ impl<'a> JsonReader<'a> {
         self.whole_number("an integer of 64 bits")
     }
 
+    /// Reads a number as the nearest 32-bit float, or one of the strings of
+    /// [`decimal`](Self::decimal).
+    pub fn float(&mut self) -> Result<f32, DecodeError> {
+        Ok(self.float_text()?.parse().unwrap_or(f32::NAN))
+    }
+
     /// Reads a number as the nearest 64-bit float.
     ///
     /// The strings `NaN`, `Infinity` and `-Infinity` stand for what JSON numbers cannot say (Smithy
     /// 2.0, AWS restJson1, "Shape serialization").
     pub fn decimal(&mut self) -> Result<f64, DecodeError> {
+        Ok(self.float_text()?.parse().unwrap_or(f64::NAN))
+    }
+
+    /// The text of a number, or of a string that stands for one; Rust reads both.
+    fn float_text(&mut self) -> Result<Cow<'a, str>, DecodeError> {
         const EXPECTED: &str = "a number";
         if self.peek() != Some(b'"') {
-            let digits = self.number_text(EXPECTED)?;
-            return Ok(digits.parse().unwrap_or(f64::NAN));
+            return self.number_text(EXPECTED).map(Cow::Borrowed);
         }
         let start = self.at;
-        match self.text_value(EXPECTED)?.as_ref() {
-            "NaN" => Ok(f64::NAN),
-            "Infinity" => Ok(f64::INFINITY),
-            "-Infinity" => Ok(f64::NEG_INFINITY),
+        let text = self.text_value(EXPECTED)?;
+        match text.as_ref() {
+            "NaN" | "Infinity" | "-Infinity" => Ok(text),
             _ => Err(self.error(start, EXPECTED, "a string")),
         }
     }

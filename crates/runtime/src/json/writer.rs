@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::fmt::Write;
+use std::fmt::{Debug, Write};
 
 use super::Document;
 use super::text::push_quoted;
@@ -53,6 +53,17 @@ impl JsonWriter {
         self.after_value = true;
     }
 
+    /// Writes an object: that of the value, or an empty one where there is none.
+    pub fn object<T>(&mut self, value: Option<&T>, write: impl Fn(&mut Self, &T)) {
+        match value {
+            Some(value) => write(self, value),
+            None => {
+                self.begin_object();
+                self.end_object();
+            }
+        }
+    }
+
     /// Writes a key; its value must follow.
     pub fn key(&mut self, name: &str) -> &mut Self {
         self.separate();
@@ -88,6 +99,30 @@ impl JsonWriter {
         write: impl Fn(&mut Self, &T),
     ) {
         if !entries.is_empty() {
+            self.key(name).map(entries, write);
+        }
+    }
+
+    /// Writes an array as a member, an empty one too, or nothing where there is none.
+    pub fn given_list<T>(
+        &mut self,
+        name: &str,
+        items: Option<&[T]>,
+        write: impl Fn(&mut Self, &T),
+    ) {
+        if let Some(items) = items {
+            self.key(name).list(items, write);
+        }
+    }
+
+    /// Writes a map as a member, an empty one too, or nothing where there is none.
+    pub fn given_map<T>(
+        &mut self,
+        name: &str,
+        entries: Option<&BTreeMap<String, T>>,
+        write: impl Fn(&mut Self, &T),
+    ) {
+        if let Some(entries) = entries {
             self.key(name).map(entries, write);
         }
     }
@@ -145,16 +180,26 @@ impl JsonWriter {
         write!(self.value(), "{value}").expect("writing to a string cannot fail");
     }
 
+    /// Writes a 32-bit float in the shortest form that reads back to the same bits, or as the strings
+    /// of [`decimal`](Self::decimal).
+    pub fn float(&mut self, value: &f32) {
+        self.number(f64::from(*value), value);
+    }
+
     /// Writes a float in the shortest form that reads back to the same bits.
     ///
     /// What JSON numbers cannot say becomes the string `NaN`, `Infinity` or `-Infinity`.
     pub fn decimal(&mut self, value: &f64) {
+        self.number(*value, value);
+    }
+
+    fn number(&mut self, value: f64, digits: &dyn Debug) {
         let text = self.value();
         match value {
+            f64::INFINITY => text.push_str("\"Infinity\""),
+            f64::NEG_INFINITY => text.push_str("\"-Infinity\""),
             value if value.is_nan() => text.push_str("\"NaN\""),
-            value if value.is_infinite() && *value > 0.0 => text.push_str("\"Infinity\""),
-            value if value.is_infinite() => text.push_str("\"-Infinity\""),
-            value => write!(text, "{value:?}").expect("writing to a string cannot fail"),
+            _ => write!(text, "{digits:?}").expect("writing to a string cannot fail"),
         }
     }
 

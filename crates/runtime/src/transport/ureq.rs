@@ -1,10 +1,14 @@
+use std::io;
 use std::time::Duration;
 
-use bytes::Bytes;
-use ureq::{Agent, Error};
+use http::HeaderValue;
+use http::header::CONTENT_LENGTH;
+use ureq::{Agent, Error, SendBody};
 
-use super::{MAX_RESPONSE_BYTES, TransportError, TransportErrorKind};
+use super::outgoing::{BodyError, announces_no_body, is_of_body};
+use super::{MAX_RESPONSE_BYTES, SendOptions, TransportError, TransportErrorKind};
 use crate::blocking::Transport;
+use crate::stream::ByteStream;
 
 /// The blocking transport: ureq over rustls, HTTP/1.1, pooled connections.
 ///
@@ -43,16 +47,23 @@ impl Default for UreqTransport {
 impl Transport for UreqTransport {
     fn send(
         &self,
-        request: http::Request<Bytes>,
-        timeout: Duration,
-    ) -> Result<http::Response<Bytes>, TransportError> {
-        let (parts, body) = request.into_parts();
-        let response = if body.is_empty() {
-            self.run(http::Request::from_parts(parts, ()), timeout)
+        request: http::Request<ByteStream>,
+        options: SendOptions,
+    ) -> Result<http::Response<ByteStream>, TransportError> {
+        if options.http2 {
+            return Err(TransportError::new(TransportErrorKind::Http2));
+        }
+        let is_whole = !options.streams && request.body().as_bytes().is_some();
+        let timeouts = if is_whole {
+            Timeouts::Whole(options.timeout)
         } else {
-            self.run(http::Request::from_parts(parts, body.to_vec()), timeout)
+            Timeouts::Silence(options.timeout)
         };
-        let (parts, mut body) = response.map_err(transport_error)?.into_parts();
+        let response = self.send_body(request, timeouts).map_err(transport_error)?;
+        if options.streams && response.status().is_success() {
+            return Ok(response.map(arriving));
+        }
+        let (parts, mut body) = response.into_parts();
         let limit = u64::try_from(MAX_RESPONSE_BYTES).unwrap_or(u64::MAX);
         let bytes = body
             .with_config()
@@ -63,28 +74,100 @@ impl Transport for UreqTransport {
     }
 }
 
+/// What the time that was given is for.
+#[derive(Clone, Copy)]
+enum Timeouts {
+    /// All of the exchange.
+    Whole(Duration),
+    /// Each time that nothing happens.
+    Silence(Duration),
+}
+
 impl UreqTransport {
+    fn send_body(
+        &self,
+        request: http::Request<ByteStream>,
+        timeouts: Timeouts,
+    ) -> Result<http::Response<ureq::Body>, Error> {
+        let (mut parts, body) = request.into_parts();
+        if let Some(bytes) = body.as_bytes() {
+            // Without any body ureq would send one in chunks, of none.
+            if bytes.is_empty() && !announces_no_body(&parts.method) {
+                return self.run(http::Request::from_parts(parts, ()), timeouts);
+            }
+            let request = http::Request::from_parts(parts, bytes.as_ref());
+            return self.run(request, timeouts);
+        }
+        if let Some(length) = body.length() {
+            parts
+                .headers
+                .insert(CONTENT_LENGTH, HeaderValue::from(length));
+        }
+        let reader = BodyReader(body.clone().into_reader());
+        let body = SendBody::from_owned_reader(reader);
+        self.run(http::Request::from_parts(parts, body), timeouts)
+    }
+
     fn run<B: ureq::AsSendBody>(
         &self,
         request: http::Request<B>,
-        timeout: Duration,
+        timeouts: Timeouts,
     ) -> Result<http::Response<ureq::Body>, Error> {
-        let request = self
-            .agent
-            .configure_request(request)
-            .timeout_global(Some(timeout))
-            .build();
+        let config = self.agent.configure_request(request);
+        let request = match timeouts {
+            Timeouts::Whole(timeout) => config.timeout_global(Some(timeout)).build(),
+            Timeouts::Silence(timeout) => config
+                .timeout_resolve(Some(timeout))
+                .timeout_connect(Some(timeout))
+                .timeout_recv_response(Some(timeout))
+                .timeout_per_read(Some(timeout))
+                .timeout_per_write(Some(timeout))
+                .build(),
+        };
         self.agent.run(request)
     }
 }
 
+/// Marks the errors of the body to send.
+struct BodyReader<R>(R);
+
+impl<R: io::Read> io::Read for BodyReader<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        self.0.read(out).map_err(|error| {
+            let kind = error.kind();
+            io::Error::new(kind, BodyError(error))
+        })
+    }
+}
+
+/// Gives the error of a timeout the kind of one.
+struct ArrivingReader<R>(R);
+
+impl<R: io::Read> io::Read for ArrivingReader<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        self.0.read(out).map_err(|error| {
+            let cause = error.get_ref().and_then(|cause| cause.downcast_ref());
+            match cause {
+                Some(Error::Timeout(_)) => io::Error::new(io::ErrorKind::TimedOut, error),
+                _ => error,
+            }
+        })
+    }
+}
+
+fn arriving(body: ureq::Body) -> ByteStream {
+    let length = body.content_length();
+    ByteStream::from_reader(ArrivingReader(body.into_reader()), length)
+}
+
 fn transport_error(error: Error) -> TransportError {
     let kind = match &error {
+        Error::Io(error) if is_of_body(error) => TransportErrorKind::Body,
         Error::Timeout(_) => TransportErrorKind::Timeout,
         Error::HostNotFound | Error::ConnectionFailed | Error::Tls(_) | Error::Rustls(_) => {
             TransportErrorKind::Connect
         }
-        Error::Io(error) if error.kind() == std::io::ErrorKind::ConnectionRefused => {
+        Error::Io(error) if error.kind() == io::ErrorKind::ConnectionRefused => {
             TransportErrorKind::Connect
         }
         Error::BodyExceedsLimit(_) => TransportErrorKind::TooLarge,

@@ -1,5 +1,6 @@
 //! Domain models made by hand: a connector for AWS and one for another API.
 
+use connector_model::documentation::Documentation;
 use connector_model::domain::{
     Activity, ActivityResult, Association, AssociationEnd, Attribute, AttributeType, Domain,
     Entity, EntityId, Enumeration, EnumerationId, EnumerationValue, Generalization, Multiplicity,
@@ -229,8 +230,8 @@ pub(super) fn polly() -> Domain {
         ),
     ];
     polly.activities[0].errors = vec![(400, EntityId(8))];
-    polly.activities[1].documentation = Some("Turns a <b>text</b> into `mp3`.".to_owned());
-    polly.entities[0].attributes[1].documentation = Some("Token of the page".to_owned());
+    polly.activities[1].documentation = Documentation::plain("Turns a <b>text</b> into `mp3`.");
+    polly.entities[0].attributes[1].documentation = Documentation::plain("Token of the page");
     polly
 }
 
@@ -238,7 +239,7 @@ pub(super) fn polly() -> Domain {
 pub(super) fn shop() -> Domain {
     use AttributeType::{Boolean, Integer, Long, String};
     let mut shop = domain("Shop", "shop");
-    shop.documentation = Some("Orders of a <i>shop</i>. For everyone.".to_owned());
+    shop.documentation = Documentation::plain("Orders of a <i>shop</i>. For everyone.");
     shop.entities = vec![
         entity(
             "PlaceOrderRequest",

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use connector_model::documentation::Documentation;
 use connector_model::domain::{Domain, Parameter};
 use connector_model::recipe::{Dependency, Recipe};
 use pulldown_cmark::{Event, Options, Parser, Tag};
@@ -70,7 +71,9 @@ fn outline(page: &str) -> Outline {
 
 /// Puts a text into every place that a source can put one into.
 fn spread(domain: &mut Domain, text: &str) {
-    let put = |slot: &mut Option<String>| *slot = Some(format!("{text} words"));
+    let put = |slot: &mut Option<Documentation>| {
+        *slot = Documentation::plain(&format!("{text} words"));
+    };
     put(&mut domain.documentation);
     domain.name.push_str(text);
     domain.module.push_str(text);

@@ -31,6 +31,11 @@ pub(super) enum Node {
         base: Box<Expr>,
         index: String,
     },
+    /// Operands with a sign between each two of them.
+    Infix {
+        sign: &'static str,
+        operands: Vec<Expr>,
+    },
     Literal {
         name: String,
         fields: Vec<(String, Expr)>,
@@ -105,7 +110,7 @@ impl Expr {
                 fields,
                 base,
             }),
-            closure @ Node::Closure { .. } => Self(closure),
+            node @ (Node::Closure { .. } | Node::Infix { .. }) => Self(node),
         }
     }
 
@@ -142,6 +147,41 @@ impl Expr {
             callee: "[".to_owned(),
             close: "]",
             args: items,
+        })
+    }
+
+    /// Operands with a sign between each two of them: `a == b`, `a && b && c`. Those whose own sign binds no
+    /// closer get parentheses.
+    pub fn infix(sign: &'static str, operands: Vec<Self>) -> Self {
+        let parenthesise = |operand: Self| match operand.0 {
+            Node::Infix { sign: inner, .. } if closeness(inner) <= closeness(sign) => {
+                operand.parenthesised()
+            }
+            _ => operand,
+        };
+        let operands = operands.into_iter().map(parenthesise).collect();
+        Self(Node::Infix { sign, operands })
+    }
+
+    /// That the expression is false.
+    #[must_use]
+    pub fn negated(self) -> Self {
+        let (sign, operands) = match self.0 {
+            Node::Infix { sign, operands } => (sign, operands),
+            node => return Self(node).behind("!"),
+        };
+        match sign {
+            "==" => Self::infix("!=", operands),
+            "!=" => Self::infix("==", operands),
+            _ => Self::infix(sign, operands).parenthesised().behind("!"),
+        }
+    }
+
+    fn parenthesised(self) -> Self {
+        Self(Node::Call {
+            callee: "(".to_owned(),
+            close: ")",
+            args: vec![self],
         })
     }
 
@@ -273,5 +313,14 @@ impl Expr {
                 links: vec![link],
             }),
         }
+    }
+}
+
+/// How close a sign between operands binds them.
+fn closeness(sign: &str) -> u8 {
+    match sign {
+        "||" => 1,
+        "&&" => 2,
+        _ => 3,
     }
 }

@@ -28,6 +28,10 @@ pub(super) fn oneline(value: &Expr) -> String {
         }),
         Node::Closure { params, body, .. } => format!("|{params}| {}", oneline(body)),
         Node::Index { base, index } => format!("{}[{index}]", oneline(base)),
+        Node::Infix { sign, operands } => {
+            let operands: Vec<String> = operands.iter().map(oneline).collect();
+            operands.join(&format!(" {sign} "))
+        }
         Node::Literal { name, fields, base } => {
             let mut parts: Vec<String> = fields
                 .iter()
@@ -54,6 +58,10 @@ pub(super) fn flat_form(value: &Expr) -> Option<String> {
         }
         Node::Closure { params, body, .. } => Some(format!("|{params}| {}", flat_form(body)?)),
         Node::Index { base, index } => Some(format!("{}[{index}]", flat_form(base)?)),
+        Node::Infix { sign, operands } => {
+            let operands: Option<Vec<String>> = operands.iter().map(flat_form).collect();
+            Some(operands?.join(&format!(" {sign} ")))
+        }
         Node::Literal { name, fields, base } => flat_literal(name, fields, base.as_deref()),
     }
 }

@@ -14,6 +14,13 @@ pub fn import_module(path: &'static str) -> RsCode {
     RsCode::composed(format!("use {path};"))
 }
 
+/// `use path::{self, …};` with few names.
+pub fn import_with_module(path: &'static str, names: &[RsIdent]) -> RsCode {
+    let mut names: Vec<&str> = names.iter().map(RsIdent::as_str).collect();
+    names.sort_by(|a, b| version_order(a, b));
+    RsCode::composed(format!("use {path}::{{self, {}}};", names.join(", ")))
+}
+
 /// The same from another crate.
 pub fn import_from(library: &RsIdent, names: &[RsIdent]) -> RsCode {
     import_list("use", library.as_str(), names)

@@ -5,17 +5,20 @@
 //! composed here. The rules are those of rustfmt's default configuration for the few forms that
 //! generated code uses; the suite `emit_rustfmt` compares with rustfmt itself.
 
+mod branch;
 mod expr;
 mod flat;
 mod import;
 mod rewrite;
 mod statement;
 
+pub use branch::{Branch, body, columns, head};
 pub use expr::Expr;
-pub use import::{export, import, import_from, import_module, version_order};
+pub use import::{export, import, import_from, import_module, import_with_module, version_order};
 pub use statement::{
     arm, assigning_arm, assignment, binding, block_arm, constant, field, if_some, initialiser,
-    let_else_some, missing_check, numbered_arm, parameter, signature, statement, tail,
+    let_else_some, lines_arm, lines_arm_of, missing_check, numbered_arm, parameter, short_literal,
+    signature, statement, tail, variant,
 };
 
 /// Columns of a line.

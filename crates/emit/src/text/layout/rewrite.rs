@@ -141,8 +141,23 @@ pub(super) fn rewrite(value: &Expr, shape: Shape) -> Option<String> {
             };
             Some(format!("{}[{index}]", rewrite(base, inner)?))
         }
+        Node::Infix { sign, operands } => infix(value, sign, operands, shape),
         Node::Literal { name, fields, base } => literal(name, fields, base.as_deref(), shape),
     }
+}
+
+/// On one line, or with a line for each operand, the sign in front.
+fn infix(value: &Expr, sign: &str, operands: &[Expr], shape: Shape) -> Option<String> {
+    if let Some(flat) = flat_form(value).filter(|flat| shape.holds(flat)) {
+        return Some(flat);
+    }
+    let (first, others) = operands.split_first()?;
+    let mut lines = vec![rewrite(first, shape)?];
+    let nested = shape.nested(shape.after).moved(width(sign) + 1);
+    for operand in others {
+        lines.push(rewrite(operand, nested)?);
+    }
+    Some(lines.join(&format!("\n{}{sign} ", spaces(shape.indent + TAB))))
 }
 
 /// What stands behind an opening bracket, the closing one included.
@@ -231,7 +246,7 @@ fn overflowing(close: &str, args: &[Expr], shape: Shape) -> Option<String> {
         Node::Chain { links, .. } => {
             others.is_empty() && links.last().is_some_and(|link| link.args.is_some())
         }
-        Node::Atom(_) | Node::Index { .. } | Node::Text(_) => false,
+        Node::Atom(_) | Node::Index { .. } | Node::Infix { .. } | Node::Text(_) => false,
     };
     if !may {
         return None;

@@ -1,9 +1,9 @@
 //! Statements, arms, fields and signatures.
 
-use super::TAB;
 use super::expr::{Expr, Node};
 use super::flat::oneline;
 use super::rewrite::{Shape, assigned, fits, forced, prefers_below, rewrite, spaces, width};
+use super::{LITERAL_WIDTH, TAB};
 use crate::text::{RsCode, RsIdent, RsStr, RsType};
 
 /// A statement: `value;`.
@@ -72,6 +72,25 @@ fn block(pattern: &str, body: &str, indent: usize) -> String {
 pub fn block_arm(pattern: &RsStr, value: &Expr, indent: usize) -> RsCode {
     let body = statement(value, indent + TAB);
     RsCode::composed(block(&pattern.to_string(), &body.to_string(), indent))
+}
+
+/// A match arm with statements in a block, each of them laid out for it.
+pub fn lines_arm(pattern: &RsStr, lines: &[RsCode], indent: usize) -> RsCode {
+    lines_arm_of(&Expr(Node::Text(pattern.to_string())), lines, indent)
+}
+
+/// The same for a pattern that is no text. An expression alone stands without braces where it fits.
+pub fn lines_arm_of(pattern: &Expr, lines: &[RsCode], indent: usize) -> RsCode {
+    let pattern = oneline(pattern);
+    if let [one] = lines {
+        let is_short = !one.as_str().contains('\n');
+        if is_short && fits(&format!("{pattern} => {one},"), indent, 0) {
+            return RsCode::composed(format!("{pattern} => {one},"));
+        }
+    }
+    let lines: Vec<&str> = lines.iter().map(RsCode::as_str).collect();
+    let body = lines.join(&format!("\n{}", spaces(indent + TAB)));
+    RsCode::composed(block(&pattern, &body, indent))
 }
 
 /// A match arm for a number.
@@ -146,6 +165,16 @@ pub fn initialiser(name: &RsIdent, value: &Expr, indent: usize) -> RsCode {
     RsCode::composed(format!("{name}:\n{}{below},", spaces(indent + TAB)))
 }
 
+/// Initialisers on the line of their literal, where they are short enough.
+pub fn short_literal(fields: &[RsCode]) -> Option<RsCode> {
+    let fields: Vec<&str> = fields
+        .iter()
+        .map(|field| field.as_str().trim_end_matches(','))
+        .collect();
+    let line = fields.join(", ");
+    (width(&line) <= LITERAL_WIDTH).then(|| RsCode::composed(format!("{{ {line} }}")))
+}
+
 /// A constant of a trait: `const NAME: Type = value;`.
 pub fn constant(head: &'static str, value: &Expr, indent: usize) -> RsCode {
     RsCode::composed(format!(
@@ -189,6 +218,16 @@ pub fn field(name: &RsIdent, kind: &RsType, indent: usize) -> RsCode {
         return RsCode::composed(flat);
     }
     RsCode::composed(format!("pub {name}:\n{}{kind},", spaces(indent + TAB)))
+}
+
+/// A variant of an enumeration with a value: `Name(Type),`.
+pub fn variant(name: &RsIdent, kind: &RsType, indent: usize) -> RsCode {
+    let flat = format!("{name}({kind}),");
+    if fits(&flat, indent, 0) {
+        return RsCode::composed(flat);
+    }
+    let (inner, outer) = (spaces(indent + TAB), spaces(indent));
+    RsCode::composed(format!("{name}(\n{inner}{kind},\n{outer}),"))
 }
 
 /// The head of a function up to its opening brace.

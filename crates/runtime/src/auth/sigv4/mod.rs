@@ -16,10 +16,14 @@ use std::time::Duration;
 
 use crate::date_time::DateTime;
 
+pub(crate) use canonical_request::hex;
 pub use canonical_request::{CanonicalRequest, canonical_request, payload_hash};
 pub use presign::presign;
+#[cfg(feature = "sigv4a")]
+pub(crate) use presign::presign_with;
 pub use signing_key::SigningKey;
-pub use string_to_sign::{scope, string_to_sign};
+pub(crate) use string_to_sign::joined;
+pub use string_to_sign::{event_string_to_sign, scope, string_to_sign};
 
 /// The name of the algorithm, as it stands in every signature.
 pub const ALGORITHM: &str = "AWS4-HMAC-SHA256";
@@ -115,16 +119,24 @@ impl SigningOptions {
     /// What the service of that signing name wants: S3 and its relatives take the path as it is and
     /// want the hash of the body as a header.
     pub fn for_service(service: &str) -> Self {
-        match service {
-            "s3" | "s3express" | "s3-object-lambda" | "s3-outposts" => Self {
-                path: PathEncoding::Once,
-                normalization: PathNormalization::Off,
-                content_hash: ContentHash::Header,
-                session_token: SessionToken::Signed,
-            },
-            _ => Self::default(),
+        if !is_s3(service) {
+            return Self::default();
+        }
+        Self {
+            path: PathEncoding::Once,
+            normalization: PathNormalization::Off,
+            content_hash: ContentHash::Header,
+            session_token: SessionToken::Signed,
         }
     }
+}
+
+/// Whether the service of that signing name is S3 or a relative that shares its rules.
+pub(crate) fn is_s3(service: &str) -> bool {
+    matches!(
+        service,
+        "s3" | "s3express" | "s3-object-lambda" | "s3-outposts"
+    )
 }
 
 /// How the path, which is percent-encoded when it is sent, enters the signature.
@@ -195,10 +207,51 @@ pub fn sign(
     signer: &Signer<'_>,
     key: &SigningKey,
 ) -> Vec<(&'static str, String)> {
+    let scope = scope(signer);
+    sign_with(
+        request,
+        signer,
+        &Scheme::of_region(&scope, &|text| key.sign(text)),
+    )
+}
+
+/// What differs between a signature for one region and one for several.
+pub(crate) struct Scheme<'a> {
+    pub(crate) algorithm: &'static str,
+    pub(crate) scope: &'a str,
+    /// The regions, where the scope does not have them.
+    pub(crate) region_set: Option<&'a str>,
+    /// The signature of a string to sign.
+    pub(crate) sign: &'a dyn Fn(&str) -> String,
+}
+
+impl<'a> Scheme<'a> {
+    fn of_region(scope: &'a str, sign: &'a dyn Fn(&str) -> String) -> Self {
+        Self {
+            algorithm: ALGORITHM,
+            scope,
+            region_set: None,
+            sign,
+        }
+    }
+
+    fn signature(&self, signer: &Signer<'_>, canonical_request: &str) -> String {
+        let time = signer.time.as_str();
+        (self.sign)(&joined(self.algorithm, time, self.scope, canonical_request))
+    }
+}
+
+pub(crate) fn sign_with(
+    request: &Signable<'_>,
+    signer: &Signer<'_>,
+    scheme: &Scheme<'_>,
+) -> Vec<(&'static str, String)> {
     let mut added = vec![("x-amz-date", signer.time.as_str().to_owned())];
     if signer.options.content_hash == ContentHash::Header {
         added.push(("x-amz-content-sha256", request.payload_hash.to_owned()));
     }
+    let region_set = scheme.region_set;
+    added.extend(region_set.map(|regions| ("x-amz-region-set", regions.to_owned())));
     let token = signer
         .session_token
         .map(|token| ("x-amz-security-token", token.to_owned()));
@@ -216,13 +269,18 @@ pub fn sign(
         },
         signer.options,
     );
-    let signature = key.sign(&string_to_sign(signer, &canonical.text));
-    let authorization = format!(
-        "{ALGORITHM} Credential={}/{}, SignedHeaders={}, Signature={signature}",
+    let authorization = [
+        scheme.algorithm,
+        " Credential=",
         signer.access_key_id,
-        scope(signer),
-        canonical.signed_headers,
-    );
+        "/",
+        scheme.scope,
+        ", SignedHeaders=",
+        &canonical.signed_headers,
+        ", Signature=",
+        &scheme.signature(signer, &canonical.text),
+    ]
+    .concat();
     added.extend(late_token);
     added.push(("authorization", authorization));
     added

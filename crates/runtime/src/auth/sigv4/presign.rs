@@ -1,9 +1,7 @@
 use std::fmt::Display;
 use std::time::Duration;
 
-use super::{
-    ALGORITHM, SessionToken, Signable, Signer, SigningKey, canonical_request, scope, string_to_sign,
-};
+use super::{Scheme, SessionToken, Signable, Signer, SigningKey, canonical_request, scope};
 use crate::request::push_pair;
 
 /// Signs a request in its URL: the whole query, the signature last.
@@ -16,15 +14,29 @@ pub fn presign(
     key: &SigningKey,
     expires: Duration,
 ) -> String {
+    let scope = scope(signer);
+    let sign = |text: &str| key.sign(text);
+    presign_with(request, signer, &Scheme::of_region(&scope, &sign), expires)
+}
+
+pub(crate) fn presign_with(
+    request: &Signable<'_>,
+    signer: &Signer<'_>,
+    scheme: &Scheme<'_>,
+    expires: Duration,
+) -> String {
     let unsigned = canonical_request(request, signer.options);
-    let credential = format!("{}/{}", signer.access_key_id, scope(signer));
+    let credential = format!("{}/{}", signer.access_key_id, scheme.scope);
     let mut query = request.query.to_owned();
     let mut push = |name: &str, value: &dyn Display| push_pair(&mut query, name, value);
-    push("X-Amz-Algorithm", &ALGORITHM);
+    push("X-Amz-Algorithm", &scheme.algorithm);
     push("X-Amz-Credential", &credential);
     push("X-Amz-Date", &signer.time.as_str());
     push("X-Amz-SignedHeaders", &unsigned.signed_headers);
     push("X-Amz-Expires", &expires.as_secs());
+    if let Some(regions) = scheme.region_set {
+        push("X-Amz-Region-Set", &regions);
+    }
     let (signed_token, late_token) = match signer.options.session_token {
         SessionToken::Signed => (signer.session_token, None),
         SessionToken::AddedAfter => (None, signer.session_token),
@@ -39,7 +51,7 @@ pub fn presign(
         },
         signer.options,
     );
-    let signature = key.sign(&string_to_sign(signer, &canonical.text));
+    let signature = scheme.signature(signer, &canonical.text);
     if let Some(token) = late_token {
         push_pair(&mut query, "X-Amz-Security-Token", &token);
     }

@@ -27,7 +27,13 @@ impl SigningKey {
 
     /// The signature of a string to sign, in lower-case hexadecimal.
     pub fn sign(&self, string_to_sign: &str) -> String {
-        hex(hmac::sign(&self.0, string_to_sign.as_bytes()).as_ref())
+        hex(&self.sign_bytes(string_to_sign))
+    }
+
+    /// The same signature, as its 32 bytes.
+    pub fn sign_bytes(&self, string_to_sign: &str) -> Vec<u8> {
+        let signature = hmac::sign(&self.0, string_to_sign.as_bytes());
+        signature.as_ref().to_vec()
     }
 }
 

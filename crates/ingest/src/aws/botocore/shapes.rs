@@ -1,0 +1,561 @@
+//! The shapes that operations reach, made into those of the service model.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use connector_model::service::{
+    Binding, Constraints, EnumerationValue, Member, MemberTraits, Origin, Presence, Protocol,
+    Shape, ShapeId, ShapeKind, ShapeTraits, Simple, Target, TimestampFormat, XmlName, XmlNamespace,
+};
+
+use super::form::{self, Model, Namespace, Reference};
+use super::{deprecation, owned};
+use crate::aws::place::{Fault, pointer};
+use crate::aws::protocol::{self, Wire};
+use crate::codes;
+
+/// Makes shapes as operations ask for them.
+pub(super) struct Shapes<'m, 'a> {
+    source: usize,
+    wire: Wire<'m>,
+    forms: BTreeMap<&'m str, &'m form::Shape<'a>>,
+    /// Shapes whose members can be bound to the head of a message: inputs, outputs, errors.
+    heads: BTreeSet<&'m str>,
+    seen: BTreeSet<(&'m str, ShapeId)>,
+    queue: Vec<(&'m str, ShapeId, Binding)>,
+    made: BTreeMap<ShapeId, Shape>,
+    pub(super) faults: Vec<Fault>,
+}
+
+impl<'m, 'a> Shapes<'m, 'a> {
+    /// Shapes of a model; those of inputs, outputs and errors are known from the beginning.
+    pub(super) fn new(source: usize, wire: Wire<'m>, model: &'m Model<'a>) -> Self {
+        let forms = model.shapes.iter();
+        let references = model.operations.iter().flat_map(|(_, operation)| {
+            let ends = operation.input.iter().chain(&operation.output);
+            ends.chain(&operation.errors)
+        });
+        Self {
+            source,
+            wire,
+            forms: forms.map(|(name, shape)| (&**name, shape)).collect(),
+            heads: references
+                .filter_map(|reference| reference.shape.as_deref())
+                .collect(),
+            seen: BTreeSet::new(),
+            queue: Vec::new(),
+            made: BTreeMap::new(),
+            faults: Vec::new(),
+        }
+    }
+
+    /// A shape as the model writes it.
+    pub(super) fn form(&self, name: &str) -> Option<&'m form::Shape<'a>> {
+        self.forms.get(name).copied()
+    }
+
+    /// A shape that was made: after [`Self::finish_queue`] every one that was asked for.
+    pub(super) fn made(&self, id: &ShapeId) -> Option<&Shape> {
+        self.made.get(id)
+    }
+
+    /// All shapes.
+    pub(super) fn into_made(self) -> (BTreeMap<ShapeId, Shape>, Vec<Fault>) {
+        (self.made, self.faults)
+    }
+
+    /// The structure that an input, an output or an error names.
+    pub(super) fn structure(
+        &mut self,
+        reference: &'m Reference<'a>,
+        at: &[&str],
+    ) -> Option<ShapeId> {
+        let (name, form) = self.resolve(reference, at)?;
+        if form.kind.as_deref() != Some("structure") {
+            self.fault(
+                &codes::MODEL_FORM,
+                pointer(at),
+                format!("`{name}` is no structure"),
+            );
+            return None;
+        }
+        let id = ShapeId(name.to_owned());
+        self.want(name, id.clone(), Binding::Body);
+        Some(id)
+    }
+
+    /// Makes every shape that was asked for, and those that they reach.
+    pub(super) fn finish_queue(&mut self) {
+        while let Some((name, id, binding)) = self.queue.pop() {
+            let Some(form) = self.form(name) else {
+                continue;
+            };
+            if let Some(shape) = self.shape(name, form, binding) {
+                self.made.insert(id, shape);
+            }
+        }
+    }
+
+    fn fault(
+        &mut self,
+        rule: &'static connector_model::diagnostic::Rule,
+        at: String,
+        message: String,
+    ) {
+        self.faults.push(Fault {
+            rule,
+            pointer: at,
+            message,
+            help: "take the file as the service's publisher wrote it; correct this place if it was edited"
+                .to_owned(),
+        });
+    }
+
+    fn want(&mut self, name: &'m str, id: ShapeId, binding: Binding) {
+        if self.seen.insert((name, id.clone())) {
+            self.queue.push((name, id, binding));
+        }
+    }
+
+    /// The shape that a reference names; a fault if there is none.
+    fn resolve(
+        &mut self,
+        reference: &'m Reference<'a>,
+        at: &[&str],
+    ) -> Option<(&'m str, &'m form::Shape<'a>)> {
+        let Some(name) = reference.shape.as_deref() else {
+            let message = "`shape` is missing: what stands here is not known".to_owned();
+            self.fault(&codes::MODEL_FORM, pointer(at), message);
+            return None;
+        };
+        if let Some(form) = self.form(name) {
+            return Some((name, form));
+        }
+        let near = connector_model::suggestion::suggestions(name, self.forms.keys().copied());
+        let help = if near.is_empty() {
+            "take the file as the service's publisher wrote it".to_owned()
+        } else {
+            format!("did you mean `{}`?", near.join("` or `"))
+        };
+        self.faults.push(Fault {
+            rule: &codes::MODEL_REFERENCE,
+            pointer: pointer(&[at, &["shape"]].concat()),
+            message: format!("the model has no shape `{name}`"),
+            help,
+        });
+        None
+    }
+
+    fn shape(
+        &mut self,
+        name: &'m str,
+        form: &'m form::Shape<'a>,
+        binding: Binding,
+    ) -> Option<Shape> {
+        let mut sensitive = form.sensitive;
+        let mut traits = ShapeTraits {
+            union: form.union || form.eventstream,
+            event_stream: form.eventstream,
+            xml_namespace: self.namespace(form.xml_namespace.as_ref()),
+            deprecated: deprecation(
+                form.deprecated,
+                form.deprecated_message.as_ref(),
+                form.deprecated_since.as_ref(),
+            ),
+            ..ShapeTraits::default()
+        };
+        let kind = match form.kind.as_deref() {
+            Some("structure") => ShapeKind::Structure(self.members(name, form)),
+            Some("list") => {
+                traits.constraints = constraints(form);
+                let items = form.member.as_ref();
+                traits.item = items.and_then(|items| self.item_name(items));
+                sensitive |= items.is_some_and(|items| self.is_secret(items));
+                ShapeKind::List(self.part(name, "member", items, form, binding)?)
+            }
+            Some("map") => {
+                traits.constraints = constraints(form);
+                let values = form.value.as_ref();
+                traits.key = form.key.as_ref().and_then(|key| self.item_name(key));
+                traits.item = values.and_then(|values| self.item_name(values));
+                sensitive |= values.is_some_and(|values| self.is_secret(values));
+                ShapeKind::Map(self.part(name, "value", values, form, binding)?)
+            }
+            _ => ShapeKind::Enumeration(values(form)),
+        };
+        Some(Shape {
+            kind,
+            documentation: owned(form.documentation.as_ref()),
+            sensitive,
+            traits,
+            origin: Origin {
+                source: self.source,
+                pointer: pointer(&["shapes", name]),
+            },
+        })
+    }
+
+    /// Items of a list or values of a map.
+    fn part(
+        &mut self,
+        name: &'m str,
+        part: &str,
+        reference: Option<&'m Reference<'a>>,
+        form: &'m form::Shape<'a>,
+        binding: Binding,
+    ) -> Option<Target> {
+        let at = ["shapes", name, part];
+        let Some(reference) = reference else {
+            let message = format!("`{part}` is missing: what `{name}` holds is not known");
+            self.fault(&codes::MODEL_FORM, pointer(&at[..2]), message);
+            return None;
+        };
+        let target = self.target(reference, binding, &at)?;
+        Some(if form.sparse {
+            Target::Nullable(Box::new(target))
+        } else {
+            target
+        })
+    }
+
+    /// What a reference means: a kind without parts, or a shape that is asked for with this.
+    fn target(
+        &mut self,
+        reference: &'m Reference<'a>,
+        binding: Binding,
+        at: &[&str],
+    ) -> Option<Target> {
+        let (name, form) = self.resolve(reference, at)?;
+        let simple = match form.kind.as_deref() {
+            Some("structure") if form.document => Simple::Document,
+            Some("string") if form.values.is_none() => Simple::String,
+            Some("structure" | "string" | "map") => {
+                let id = ShapeId(name.to_owned());
+                self.want(name, id.clone(), binding);
+                return Some(Target::Shape(id));
+            }
+            Some("list") => {
+                let id = self.list_id(name, form, binding);
+                self.want(name, id.clone(), binding);
+                return Some(Target::Shape(id));
+            }
+            Some("blob") => Simple::Blob,
+            Some("boolean") => Simple::Boolean,
+            Some("byte" | "short" | "integer") => Simple::Integer,
+            Some("long") => Simple::Long,
+            Some("float") => Simple::Float,
+            Some("double") => Simple::Decimal,
+            Some("bigdecimal" | "biginteger" | "bigDecimal" | "bigInteger" | "document") => {
+                Simple::Document
+            }
+            Some("timestamp") => Simple::Timestamp(self.timestamp(reference, form, binding)),
+            other => {
+                let (at, message) = match other {
+                    Some(kind) => (
+                        pointer(&["shapes", name, "type"]),
+                        format!("`{kind}` is no type of a shape"),
+                    ),
+                    None => (
+                        pointer(&["shapes", name]),
+                        format!("the type of `{name}` is missing"),
+                    ),
+                };
+                self.fault(&codes::MODEL_FORM, at, message);
+                return None;
+            }
+        };
+        Some(Target::Simple(simple))
+    }
+
+    /// A list of points in time is written as its place wants it.
+    fn list_id(&self, name: &str, form: &form::Shape<'a>, binding: Binding) -> ShapeId {
+        let items = form.member.as_ref();
+        let item_form = items
+            .and_then(|items| items.shape.as_deref())
+            .and_then(|items| self.form(items));
+        let open = item_form.is_some_and(|form| {
+            form.kind.as_deref() == Some("timestamp") && form.timestamp_format.is_none()
+        }) && items.is_some_and(|items| items.timestamp_format.is_none());
+        if open {
+            return protocol::list_at(&self.wire, name, binding);
+        }
+        ShapeId(name.to_owned())
+    }
+
+    fn timestamp(
+        &mut self,
+        reference: &Reference<'a>,
+        form: &form::Shape<'a>,
+        binding: Binding,
+    ) -> TimestampFormat {
+        let stated = reference.timestamp_format.as_ref();
+        match stated
+            .or(form.timestamp_format.as_ref())
+            .map(|format| &**format)
+        {
+            Some("iso8601") => TimestampFormat::DateTime,
+            Some("unixTimestamp" | "unixTimestampMillis") => TimestampFormat::EpochSeconds,
+            Some("rfc822") => TimestampFormat::HttpDate,
+            _ => self.wire.timestamp(binding),
+        }
+    }
+
+    fn is_secret(&self, reference: &Reference<'a>) -> bool {
+        let form = reference.shape.as_deref().and_then(|name| self.form(name));
+        form.is_some_and(|form| form.sensitive && is_scalar(form))
+    }
+
+    fn item_name(&self, reference: &Reference<'a>) -> Option<XmlName> {
+        if !self.wire.names_items() {
+            return None;
+        }
+        Some(XmlName {
+            name: owned(reference.location_name.as_ref())?,
+            namespace: self.namespace(reference.xml_namespace.as_ref()),
+        })
+    }
+
+    /// Namespaces count only where requests are XML.
+    pub(super) fn namespace(&self, namespace: Option<&Namespace<'_>>) -> Option<XmlNamespace> {
+        if self.wire.protocol != Protocol::RestXml {
+            return None;
+        }
+        Some(match namespace? {
+            Namespace::Uri(uri) => XmlNamespace {
+                prefix: None,
+                uri: uri.to_string(),
+            },
+            Namespace::Full { uri, prefix } => XmlNamespace {
+                prefix: owned(prefix.as_ref()),
+                uri: uri.to_string(),
+            },
+        })
+    }
+
+    fn members(&mut self, name: &'m str, form: &'m form::Shape<'a>) -> Vec<Member> {
+        if let Some(member) = form.members.repeated() {
+            let member = member.to_owned();
+            self.faults.push(Fault {
+                rule: &codes::MODEL_DUPLICATE,
+                pointer: pointer(&["shapes", name, "members", &member]),
+                message: format!("`{name}` has the member `{member}` twice"),
+                help: "remove one of the two".to_owned(),
+            });
+        }
+        let mut members = Vec::with_capacity(form.members.len());
+        for (member, reference) in form.members.iter() {
+            let at = ["shapes", name, "members", member];
+            let binding = self.binding(name, form, member, reference);
+            let Some(target) = self.target(reference, binding, &at) else {
+                continue;
+            };
+            let required = form.required.iter().any(|required| required == member);
+            let presence = if required {
+                Presence::Required
+            } else {
+                Presence::Optional
+            };
+            let mut made = self.member(member, reference, target, binding, presence);
+            let held = reference.shape.as_deref().and_then(|held| self.form(held));
+            made.traits.event_exception =
+                form.eventstream && held.is_some_and(|held| held.exception);
+            members.push(made);
+        }
+        members
+    }
+
+    fn binding(
+        &self,
+        structure: &str,
+        form: &form::Shape<'a>,
+        name: &str,
+        reference: &Reference<'a>,
+    ) -> Binding {
+        if !self.heads.contains(structure) {
+            return Binding::Body;
+        }
+        let target = reference.shape.as_deref().and_then(|name| self.form(name));
+        if target.is_some_and(|target| target.eventstream) {
+            return Binding::Payload;
+        }
+        if !self.wire.has_http_bindings() {
+            return Binding::Body;
+        }
+        if form.payload.as_deref() == Some(name) {
+            return Binding::Payload;
+        }
+        let is_map = target.is_some_and(|target| target.kind.as_deref() == Some("map"));
+        match reference.location.as_deref() {
+            Some("uri") => Binding::Label,
+            Some("querystring") if is_map => Binding::QueryEntries,
+            Some("querystring") => Binding::Query,
+            Some("header") => Binding::Header,
+            Some("headers") => Binding::PrefixHeaders,
+            Some("statusCode") => Binding::StatusCode,
+            _ => Binding::Body,
+        }
+    }
+
+    fn member(
+        &self,
+        name: &str,
+        reference: &Reference<'a>,
+        target: Target,
+        binding: Binding,
+        presence: Presence,
+    ) -> Member {
+        let form = reference
+            .shape
+            .as_deref()
+            .and_then(|shape| self.form(shape));
+        let scalar = form.filter(|_| matches!(target, Target::Simple(_)));
+        let wire = self.wire_name(name, reference, form, binding);
+        let documentation = reference
+            .documentation
+            .as_ref()
+            .or_else(|| scalar?.documentation.as_ref());
+        let streams = reference.streaming || form.is_some_and(|form| form.streaming);
+        let is_bytes = matches!(target, Target::Simple(Simple::Blob | Simple::String));
+        let flattened = reference.flattened || form.is_some_and(|form| form.flattened);
+        let traits = MemberTraits {
+            name: protocol::named(name, &wire),
+            query_name: self.query_name(name, reference, form, &wire),
+            flattened: flattened && self.wire.names_items() && binding == Binding::Body,
+            xml_attribute: reference.xml_attribute && self.wire.names_items(),
+            // The root element of a payload has it (`xml_root`).
+            xml_namespace: self
+                .namespace(reference.xml_namespace.as_ref())
+                .filter(|_| binding != Binding::Payload),
+            idempotency_token: reference.idempotency_token
+                || form.is_some_and(|form| form.idempotency_token),
+            host_label: reference.host_label,
+            streaming: streams && is_bytes && binding == Binding::Payload,
+            requires_length: form.is_some_and(|form| form.requires_length),
+            json_value: reference.jsonvalue || form.is_some_and(|form| form.jsonvalue),
+            event_header: reference.eventheader,
+            event_header_bits: None,
+            event_payload: reference.eventpayload,
+            event_exception: false,
+            sensitive: reference.sensitive || scalar.is_some_and(|form| form.sensitive),
+            context_parameter: reference
+                .context_param
+                .as_ref()
+                .map(|parameter| parameter.name.to_string()),
+            media_type: None,
+            default: None,
+            deprecated: member_deprecation(reference, scalar),
+            constraints: scalar.map(constraints).unwrap_or_default(),
+        };
+        Member {
+            wire,
+            target,
+            binding,
+            presence,
+            nullable: false,
+            documentation: owned(documentation),
+            traits,
+        }
+    }
+
+    /// Name of a member where it stands.
+    fn wire_name(
+        &self,
+        name: &str,
+        reference: &Reference<'a>,
+        form: Option<&form::Shape<'a>>,
+        binding: Binding,
+    ) -> String {
+        let stated = reference.location_name.as_ref();
+        let chosen = match binding {
+            Binding::PrefixHeaders => return owned(stated).unwrap_or_default(),
+            Binding::Header | Binding::Label | Binding::Query => stated,
+            Binding::Body => match self.wire.protocol {
+                Protocol::AwsJson10 | Protocol::AwsJson11 | Protocol::RpcV2Cbor => None,
+                Protocol::RestJson => stated,
+                Protocol::Query => repeated(reference, form).or_else(|| element(reference, form)),
+                Protocol::RestXml => element(reference, form).or_else(|| repeated(reference, form)),
+                Protocol::Ec2 => element(reference, form),
+            },
+            _ => None,
+        };
+        owned(chosen).unwrap_or_else(|| name.to_owned())
+    }
+
+    /// Name of a member in requests to EC2, where answers have another.
+    fn query_name(
+        &self,
+        name: &str,
+        reference: &Reference<'a>,
+        form: Option<&form::Shape<'a>>,
+        wire: &str,
+    ) -> Option<String> {
+        if self.wire.protocol != Protocol::Ec2 {
+            return None;
+        }
+        let stated = owned(reference.query_name.as_ref());
+        let made = || protocol::ec2_name(element(reference, form).map_or(name, |element| element));
+        Some(stated.unwrap_or_else(made)).filter(|query| query != wire)
+    }
+}
+
+/// Name of an element: the member's, or the one that its shape has everywhere.
+fn element<'r, 'a>(
+    reference: &'r Reference<'a>,
+    form: Option<&'r form::Shape<'a>>,
+) -> Option<&'r super::text::Text<'a>> {
+    let of_shape = || form?.location_name.as_ref();
+    reference.location_name.as_ref().or_else(of_shape)
+}
+
+/// Name of the items of a list that stand without an element around them.
+fn repeated<'r, 'a>(
+    reference: &'r Reference<'a>,
+    form: Option<&'r form::Shape<'a>>,
+) -> Option<&'r super::text::Text<'a>> {
+    let form = form.filter(|form| form.flattened || reference.flattened)?;
+    form.member.as_ref()?.location_name.as_ref()
+}
+
+fn is_scalar(form: &form::Shape<'_>) -> bool {
+    let has_parts = matches!(form.kind.as_deref(), Some("structure" | "list" | "map"));
+    form.document || form.values.is_none() && !has_parts
+}
+
+fn member_deprecation(
+    reference: &Reference<'_>,
+    scalar: Option<&form::Shape<'_>>,
+) -> Option<connector_model::service::Deprecation> {
+    let own = deprecation(
+        reference.deprecated,
+        reference.deprecated_message.as_ref(),
+        reference.deprecated_since.as_ref(),
+    );
+    own.or_else(|| {
+        let form = scalar?;
+        deprecation(
+            form.deprecated,
+            form.deprecated_message.as_ref(),
+            form.deprecated_since.as_ref(),
+        )
+    })
+}
+
+fn constraints(form: &form::Shape<'_>) -> Constraints {
+    Constraints {
+        min: form.min.as_ref().map(protocol::number),
+        max: form.max.as_ref().map(protocol::number),
+        pattern: owned(form.pattern.as_ref()),
+    }
+}
+
+/// Values of an enumeration, each once.
+fn values(form: &form::Shape<'_>) -> Vec<EnumerationValue> {
+    let mut seen = BTreeSet::new();
+    let texts = form.values.iter().flatten();
+    let once = texts.filter(|text| seen.insert(&***text));
+    once.map(|text| EnumerationValue {
+        wire: text.to_string(),
+        caption: None,
+        documentation: None,
+    })
+    .collect()
+}

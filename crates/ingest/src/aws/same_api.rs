@@ -1,0 +1,123 @@
+//! The same API in both formats of models must give the same service; only the origins differ.
+
+use connector_model::service::{Origin, Protocol, Service};
+
+use super::botocore::{self, Companion};
+use super::place::ModelText;
+use super::smithy::{self, Settings};
+
+/// Names of the protocols in both formats.
+const PROTOCOLS: [(&str, &str, Protocol); 6] = [
+    ("json", "aws.protocols#awsJson1_1", Protocol::AwsJson11),
+    ("rest-json", "aws.protocols#restJson1", Protocol::RestJson),
+    ("rest-xml", "aws.protocols#restXml", Protocol::RestXml),
+    (
+        "smithy-rpc-v2-cbor",
+        "smithy.protocols#rpcv2Cbor",
+        Protocol::RpcV2Cbor,
+    ),
+    ("query", "aws.protocols#awsQuery", Protocol::Query),
+    ("ec2", "aws.protocols#ec2Query", Protocol::Ec2),
+];
+
+const PAGES: &str = r#"{"pagination": {"ListBooks": {
+    "input_token": "NextToken", "output_token": "NextToken", "limit_key": "MaxResults", "result_key": "Books"}}}"#;
+
+fn text(text: &str) -> ModelText<'_> {
+    ModelText {
+        source: 0,
+        bytes: text.as_bytes(),
+    }
+}
+
+fn from_botocore(protocol: &str) -> Service {
+    let mut model = include_str!("same_api/service-2.json").replace("PROTOCOL", protocol);
+    if matches!(protocol, "query" | "ec2") {
+        model = without_locations(&model);
+    }
+    let companions = [(Companion::Paginators, text(PAGES))];
+    let (service, findings) = botocore::read(text(&model), &companions, None);
+    assert!(findings.is_empty(), "{findings:?}");
+    service.expect("the model is read")
+}
+
+/// The model as botocore has it where the protocol binds nothing to the head of a message: the names that stand there
+/// would be taken for names in the body.
+fn without_locations(model: &str) -> String {
+    let mut parts = model.split(r#", "location": "#);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push_str(part.find('}').map_or("", |end| &part[end..]));
+    }
+    out
+}
+
+fn from_smithy(protocol: &str) -> Service {
+    let model = include_str!("same_api/model.json").replace("PROTOCOL", protocol);
+    let (service, findings) = smithy::read(text(&model), Settings::default());
+    assert!(findings.is_empty(), "{findings:?}");
+    service.expect("the model is read")
+}
+
+fn without_origins(mut service: Service) -> Service {
+    for operation in &mut service.operations {
+        operation.origin = Origin::default();
+    }
+    for shape in service.shapes.values_mut() {
+        shape.origin = Origin::default();
+    }
+    service
+}
+
+fn lines(service: &Service) -> String {
+    serde_json::to_string_pretty(service).expect("a service has only text keys")
+}
+
+#[test]
+fn the_format_of_a_model_changes_nothing_in_the_connector() {
+    for (botocore, smithy, protocol) in PROTOCOLS {
+        let expected = without_origins(from_botocore(botocore));
+        let found = without_origins(from_smithy(smithy));
+        assert_eq!(expected.traits.protocol, Some(protocol));
+        assert_eq!(found.operations.len(), 7);
+        for (expected, found) in lines(&expected).lines().zip(lines(&found).lines()) {
+            assert_eq!(found, expected, "{botocore}");
+        }
+        assert_eq!(found, expected, "{botocore}");
+    }
+}
+
+#[test]
+#[ignore = "temporary"]
+fn all_models() {
+    let mut names: Vec<_> = std::fs::read_dir("/tmp/smithy-bc").unwrap().map(|e| e.unwrap().path()).collect();
+    names.sort();
+    let mut equal = 0;
+    for path in names {
+        let bytes = std::fs::read(&path).unwrap();
+        let (expected, _) = botocore::read(ModelText { source: 0, bytes: &bytes }, &[], None);
+        let other = std::fs::read(std::path::Path::new("/tmp/smithy-conv").join(path.file_name().unwrap())).unwrap();
+        let (found, findings) = smithy::read(ModelText { source: 0, bytes: &other }, Settings::default());
+        let name = path.file_name().unwrap();
+        let (Some(expected), Some(found)) = (expected, found) else {
+            println!("{name:?} unread {:?}", findings.iter().next());
+            continue;
+        };
+        let (mut expected, found) = (without_origins(expected), without_origins(found));
+        expected.operations.sort_by(|a, b| a.source_name.cmp(&b.source_name));
+        if expected == found {
+            equal += 1;
+            continue;
+        }
+        let (a, b) = (lines(&expected), lines(&found));
+        let mut before = Vec::new();
+        for (a, b) in a.lines().zip(b.lines()) {
+            before.push(a.chars().take(120).collect::<String>());
+            if a != b {
+                println!("{name:?}\n{}\n  found {}", before[before.len().saturating_sub(12)..].join("\n"), &b.chars().take(150).collect::<String>());
+                break;
+            }
+        }
+    }
+    println!("{equal} equal");
+}
