@@ -248,8 +248,8 @@ fn a_model_that_cannot_be_used_is_explained_and_nothing_is_written() {
         (
             edited("{\"shape\": \"Orders\"}", "{\"shape\": \"Ordres\"}"),
             "CG0161]: the model has no shape `Ordres`",
-            "--> service-2.json:19:81 (/shapes/ListOrdersResponse/members/Orders/shape)",
-            "did you mean `Orders`?",
+            "--> service-2.json:17:81 (/shapes/ListOrdersResponse/members/Orders/shape)",
+            "did you mean `Order` or `Orders`?",
         ),
         (
             cycle.into_bytes(),
@@ -271,9 +271,9 @@ fn a_model_that_cannot_be_used_is_explained_and_nothing_is_written() {
         ),
         (
             edited("[{\"shape\": \"NotFound\"}]", "{\"shape\": \"NotFound\"}"),
-            "CG0160]: the model is not built as its format says at `/operations/GetOrder/errors`: invalid type: map, \
-             expected a sequence",
-            "--> service-2.json:7:77 (/operations/GetOrder/errors)",
+            "CG0160]: the model is not built as its format says at `/operations/GetOrder/errors`: invalid type: object, \
+             expected an array",
+            "--> service-2.json:7:86 (/operations/GetOrder/errors)",
             "take the file as the service's publisher wrote it; correct the value if it was edited",
         ),
         (

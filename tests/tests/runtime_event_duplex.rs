@@ -33,6 +33,7 @@ async fn events_arrive_while_others_are_still_sent() {
     }
     drop(sender);
     assert!(heard.next().await.is_none());
+    drop((heard, client));
     let talk = server.finish().await;
     assert_eq!(talk.words, ["one", "two", "three"]);
     assert_eq!(talk.signatures, 4, "the last one is around nothing");
@@ -54,6 +55,7 @@ async fn a_list_is_sent_from_its_beginning_to_its_end() {
         events.push(event.expect("an event"));
     }
     assert_eq!(events, ["heard:one", "heard:two"]);
+    drop(heard);
     assert_eq!(server.finish().await.signatures, 3);
 }
 
@@ -301,6 +303,7 @@ impl Server {
         config(&self.address)
     }
 
+    /// Waits for the end of the connection, so what holds it must be dropped before.
     async fn finish(self) -> Seen {
         self.talk.await.expect("the server did not panic")
     }

@@ -47,7 +47,7 @@ fn the_checksum_of_a_stream_follows_it() {
             decoded
         );
         let authorization = headers["authorization"].to_str().expect("text");
-        let signed = "content-encoding;content-type;host;x-amz-content-sha256;x-amz-date;";
+        let signed = "SignedHeaders=content-encoding;content-type;host;";
         assert!(authorization.contains(signed), "{authorization}");
         let expected = "9\r\n123456789\r\n0\r\nx-amz-checksum-crc32:y/Q5Jg==\r\n\r\n";
         let length = sent.body().length();
@@ -205,6 +205,17 @@ fn an_answer_is_checked_against_its_checksum() {
         let stream = script.client(aws()).call(&Get).expect("the head");
         assert_eq!(collected(stream).is_ok(), is_right, "{value}");
     }
+}
+
+#[test]
+fn the_checksum_of_an_answer_is_asked_for() {
+    let mode = |config| {
+        let sent = send(config, &Get);
+        let mode = sent.headers().get("x-amz-checksum-mode").cloned();
+        mode.map(|mode| mode.to_str().expect("text").to_owned())
+    };
+    assert_eq!(mode(aws()).as_deref(), Some("ENABLED"));
+    assert_eq!(mode(aws().checksums_where_required()), None);
 }
 
 #[test]

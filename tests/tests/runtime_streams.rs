@@ -28,7 +28,7 @@ fn a_large_body_is_sent_without_being_in_memory() {
                 stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n")?;
                 Ok((request.text, received, most))
             });
-            way(config(&server), Put(body)).expect("an answer");
+            way(config(&server), &Put(body)).expect("an answer");
             let (head, received, most) = server.exchanges().remove(0);
             let kind = match length {
                 Some(_) => "\r\ncontent-length: 100000000\r\n",
@@ -51,7 +51,7 @@ fn a_large_answer_is_read_without_being_in_memory() {
             write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: {LARGE}\r\n\r\n")?;
             io::copy(&mut Zeros::new(LARGE, &counter), stream)
         });
-        let body = way(config(&server), Put(ByteStream::default())).expect("an answer");
+        let body = way(config(&server), &Put(ByteStream::default())).expect("an answer");
         assert_eq!(body.length(), Some(LARGE));
         let most = drained(body, &given).expect("all of it");
         assert!(most < MOST_UNDER_WAY, "{most} bytes under way at once");
@@ -78,7 +78,7 @@ fn a_file_is_sent_again_and_what_is_there_once_is_not() {
                 )?;
                 Ok(text)
             });
-            let result = way(config(&server).max_attempts(3), Put(body));
+            let result = way(config(&server).max_attempts(3), &Put(body));
             assert_eq!(result.is_ok(), attempts == 2);
             if let Err(error) = result {
                 assert_eq!((error.attempts(), error.status()), (1, Some(503)));
@@ -101,7 +101,7 @@ fn a_body_that_breaks_off_is_an_error_of_its_own() {
             Ok(())
         });
         let body = ByteStream::from_poll_fn(broken, Some(10));
-        let error = way(config(&server), Put(body)).expect_err("no body");
+        let error = way(config(&server), &Put(body)).expect_err("no body");
         assert_eq!(error.kind(), ErrorKind::Transport);
         assert!(
             error
@@ -122,7 +122,7 @@ fn a_refusal_of_a_streaming_operation_is_read_as_a_whole() {
                 b"HTTP/1.1 404 Not Found\r\ncontent-length: 42\r\n\r\n<Error><Code>NoSuchKey</Code><x></x></Error>",
             )
         });
-        let error = way(config(&server), Put(ByteStream::default())).expect_err("a refusal");
+        let error = way(config(&server), &Put(ByteStream::default())).expect_err("a refusal");
         assert_eq!(error.code(), Some("NoSuchKey"), "{error}");
         server.exchanges();
     }
@@ -141,7 +141,7 @@ fn an_answer_that_ends_early_or_goes_silent_is_an_error_in_its_stream() {
                 Ok(())
             });
             let config = config(&server).timeout(Duration::from_millis(200));
-            let body = way(config, Put(ByteStream::default())).expect("the head");
+            let body = way(config, &Put(ByteStream::default())).expect("the head");
             let error = drained(body, &AtomicU64::new(0)).expect_err("5 of 50 bytes");
             if let Some(kind) = kind {
                 assert_eq!(error.kind(), kind, "{error}");
@@ -153,10 +153,10 @@ fn an_answer_that_ends_early_or_goes_silent_is_an_error_in_its_stream() {
 
 type Answer = Result<ByteStream, Error>;
 
-const WAYS: [fn(Config, Put) -> Answer; 2] = [by_hyper, by_ureq];
+const WAYS: [fn(Config, &Put) -> Answer; 2] = [by_hyper, by_ureq];
 
 /// On a runtime that goes on while the test reads the answer on its own thread.
-fn by_hyper(config: Config, operation: Put) -> Answer {
+fn by_hyper(config: Config, operation: &Put) -> Answer {
     use std::sync::OnceLock;
     static RUNTIME: OnceLock<tokio::runtime::Runtime> = OnceLock::new();
     let runtime = RUNTIME.get_or_init(|| {
@@ -166,11 +166,11 @@ fn by_hyper(config: Config, operation: Put) -> Answer {
             .build()
             .expect("a runtime")
     });
-    runtime.block_on(async { Client::new(config).call(&operation).await })
+    runtime.block_on(async { Client::new(config).call(operation).await })
 }
 
-fn by_ureq(config: Config, operation: Put) -> Answer {
-    blocking::Client::new(config).call(&operation)
+fn by_ureq(config: Config, operation: &Put) -> Answer {
+    blocking::Client::new(config).call(operation)
 }
 
 /// Reads all of it; gives how far the giver was ahead at most.

@@ -18,6 +18,7 @@ cargo xtask tidy              check the architecture: edges, dependencies, layer
 cargo xtask golden            regenerate the golden connectors in memory and compare
 cargo xtask golden --accept   write them
 cargo xtask conformance [ROW] run the protocol vectors through generated connectors; without ROW all of them
+cargo xtask conformance endpoints  run the cases of endpoint rules through compiled rules
 cargo xtask call CALLS URL OUT  calls of generated connectors to a server; OUT gets its answers
 cargo xtask compare PARSED    compare what they read with what botocore read from the same bytes
 cargo xtask corpus [--write] [--check N] [SERVICE]…
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
         ["golden"] => golden::run(&root(), golden::Mode::Compare),
         ["golden", "--accept"] => golden::run(&root(), golden::Mode::Accept),
         ["conformance"] => conformance::run(&root(), ""),
+        ["conformance", "endpoints"] => conformance::endpoints::run(&root()),
         ["conformance", filter] => conformance::run(&root(), filter),
         ["call", calls, endpoint, out] => {
             conformance::call(&root(), Path::new(calls), endpoint, Path::new(out))

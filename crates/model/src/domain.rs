@@ -70,9 +70,15 @@ impl Domain {
         }
     }
 
-    /// Whether the guide's model has the entity: all but responses that are one Boolean.
+    /// Whether the guide's model has the entity: all but responses that are one Boolean, and the errors of models:
+    /// a microflow fails with them, no object of theirs is made.
     pub fn in_guide(&self, entity: EntityId) -> bool {
-        !self.is_single_boolean(entity)
+        let is_modelled_error = self.evidence == Evidence::Model
+            && self
+                .entities
+                .get(entity.0)
+                .is_some_and(|entity| entity.role == Role::Error);
+        !is_modelled_error && !self.is_single_boolean(entity)
     }
 
     fn is_single_boolean(&self, entity: EntityId) -> bool {

@@ -208,7 +208,11 @@ impl Call<'_> {
     /// What is done once, before the first attempt: checksum and hash of the body. It waits for
     /// nothing but a body that is read from a file for this.
     pub(crate) async fn prepare(&mut self) -> Result<(), Box<Failure>> {
-        let prepared = self.draft.prepare(&self.core.config).await;
+        let config = &self.core.config;
+        if !self.traits.response_checksums.is_empty() && !config.checksums_where_required {
+            self.draft.ask_for_checksum();
+        }
+        let prepared = self.draft.prepare(config).await;
         prepared.map_err(|failure| self.complete(failure))
     }
 

@@ -141,8 +141,8 @@ impl Config {
         }
     }
 
-    /// Adds checksums to bodies only where the caller chose one or the service wants one in any case.
-    /// Some servers that speak the protocol of S3 refuse others.
+    /// Adds checksums to bodies, and asks for those of answers, only where the caller chose so or the
+    /// service wants one in any case. Some servers that speak the protocol of S3 refuse others.
     #[must_use]
     pub fn checksums_where_required(self) -> Self {
         Self {

@@ -69,8 +69,8 @@ impl Credentials {
         self.session_token.as_ref().map(Secret::expose)
     }
 
-    pub(crate) fn is_expired(&self, now: UnixTime) -> bool {
-        self.expires_at.is_some_and(|expires_at| expires_at <= now)
+    pub(crate) fn is_expired(&self, now: impl Fn() -> UnixTime) -> bool {
+        self.expires_at.is_some_and(|expires_at| expires_at <= now())
     }
 }
 

@@ -149,7 +149,9 @@ pub struct Traits {
     /// Whether doing it twice does no harm, whatever its method. Requests that are signed for AWS are
     /// taken to be like this.
     pub is_idempotent: bool,
-    /// The checksums that answers may have; the body is checked against the one that is there.
+    /// The checksums that answers may have; the body is checked against the one that is there. S3 is
+    /// asked for one, unless [`Config::checksums_where_required`](crate::Config::checksums_where_required)
+    /// says otherwise.
     pub response_checksums: &'static [ChecksumAlgorithm],
 }
 

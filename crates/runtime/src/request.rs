@@ -256,8 +256,18 @@ impl Request {
         }
     }
 
-    pub(crate) fn encoded_query(&self) -> &str {
-        &self.query
+    /// The path below that of an endpoint, starting with `/`.
+    pub(crate) fn take_path(&mut self, prefix: &str) -> String {
+        if prefix.is_empty() && self.path.starts_with('/') {
+            return std::mem::take(&mut self.path);
+        }
+        let path = self.encoded_path();
+        let slash = if path.starts_with('/') { "" } else { "/" };
+        [prefix, slash, path].concat()
+    }
+
+    pub(crate) fn take_query(&mut self) -> String {
+        std::mem::take(&mut self.query)
     }
 }
 

@@ -68,8 +68,6 @@ impl Draft {
         (auth, signing): (Auth, Option<Signing>),
         mut request: Request,
     ) -> Self {
-        let path = request.encoded_path();
-        let slash = if path.starts_with('/') { "" } else { "/" };
         let host_prefix = match request.prefix_of_host() {
             prefix if config.host_prefix && !address.is_ip() => prefix,
             _ => "",
@@ -85,8 +83,8 @@ impl Draft {
             method: request.method().clone(),
             scheme: address.scheme,
             authority: [host_prefix, &address.authority].concat(),
-            path: [&address.prefix, slash, path].concat(),
-            query: request.encoded_query().to_owned(),
+            path: request.take_path(&address.prefix),
+            query: request.take_query(),
             checksum: request.wanted_checksum(),
             body: request.take_body(),
             headers: request.into_headers(),
@@ -140,7 +138,7 @@ impl Draft {
                     required(core.config.basic.as_ref(), "set them with `Config::basic`")?;
                 let pair = format!("{user}:{}", password.expose());
                 let value = format!("Basic {}", base64::encode(pair.as_bytes()));
-                headers.insert(AUTHORIZATION, secret_header(&value)?);
+                headers.insert(AUTHORIZATION, secret_header(value)?);
             }
             Auth::Bearer => {
                 let token = required(
@@ -148,10 +146,10 @@ impl Draft {
                     "set a token with `Config::bearer`",
                 )?;
                 let value = format!("Bearer {}", token.expose());
-                headers.insert(AUTHORIZATION, secret_header(&value)?);
+                headers.insert(AUTHORIZATION, secret_header(value)?);
             }
             Auth::ApiKeyHeader(name) => {
-                let value = secret_header(api_key(core)?.expose())?;
+                let value = secret_header(api_key(core)?.expose().to_owned())?;
                 headers.insert(header_name(name)?, value);
             }
             Auth::ApiKeyQuery(name) => {
@@ -214,7 +212,7 @@ impl Draft {
             Regions::Several => regions::sign(core, credentials, &signable, &by)?,
         };
         for (name, value) in added {
-            headers.insert(HeaderName::from_static(name), secret_header(&value)?);
+            headers.insert(HeaderName::from_static(name), secret_header(value)?);
         }
         Ok(())
     }
@@ -288,7 +286,7 @@ fn valid_credentials(core: &Core) -> Result<&Credentials, Box<Failure>> {
         core.config.credentials.as_ref(),
         "set them with `Config::credentials`",
     )?;
-    if credentials.is_expired(core.now()) {
+    if credentials.is_expired(|| core.now()) {
         let failure = Failure::new(ErrorKind::Credentials, "the credentials have expired");
         return Err(failure.help("get new temporary credentials"));
     }
@@ -309,10 +307,9 @@ fn required<'a, T>(configured: Option<&'a T>, help: &'static str) -> Result<&'a 
 }
 
 /// A header that does not show in logs of HTTP libraries.
-fn secret_header(value: &str) -> Result<HeaderValue, Box<Failure>> {
-    let header = HeaderValue::from_str(value)
-        .ok()
-        .filter(|_| value.is_ascii());
+fn secret_header(value: String) -> Result<HeaderValue, Box<Failure>> {
+    let is_ascii = value.is_ascii();
+    let header = HeaderValue::try_from(value).ok().filter(|_| is_ascii);
     let mut header = header.ok_or_else(|| {
         let message = "the credentials have characters that a header cannot hold";
         Failure::new(ErrorKind::Credentials, message)

@@ -150,6 +150,12 @@ impl Literals<'_> {
                 }
                 format!("std::collections::BTreeMap::from([{}])", entries.join(", "))
             }
+            Value::EventStream(id) => {
+                let events = json.as_array().ok_or_else(wrong)?.iter();
+                let events: Result<Vec<_>, _> =
+                    events.map(|event| self.entity(*id, event)).collect();
+                format!("rt::EventSource::from(vec![{}])", events?.join(", "))
+            }
             _ => return Err(wrong()),
         })
     }
@@ -165,7 +171,7 @@ impl Literals<'_> {
 }
 
 /// Name of a member in the model.
-fn name(member: &Member) -> &str {
+pub(super) fn name(member: &Member) -> &str {
     member.traits.name.as_deref().unwrap_or(&member.wire)
 }
 

@@ -6,6 +6,8 @@
 
 mod base64;
 mod botocore;
+pub(crate) mod endpoints;
+mod events;
 mod exceptions;
 mod literal;
 mod live;
@@ -134,6 +136,7 @@ fn write_program(root: &Path, folder: &Path, suites: &[Suite]) -> Result<Outcome
         .replace("// MODULES", &modules)
         .replace("    // CALLS", &calls);
     write(&source.join("main.rs"), &main)?;
+    write(&source.join("events.rs"), events::RUNNER)?;
     Ok(outcomes)
 }
 
@@ -142,6 +145,7 @@ fn case_facts(case: &Case) -> Json {
     match &case.claim {
         Claim::Request { expected, .. } => json!({"expected": expected}),
         Claim::Live { .. } => Json::Null,
+        Claim::Event(event) => event.facts(),
         Claim::Output { response, .. } => json!({"response": response}),
         Claim::Error {
             response,
@@ -265,6 +269,7 @@ fn body(literals: Literals<'_>, activity: &Activity, case: &Case) -> Result<Stri
                 literals.entity(activity.request, params)?
             )
         }
+        Claim::Event(event) => events::body(literals, activity, event)?,
         Claim::Output { members, .. } => match activity.result {
             ActivityResult::Entity(response) => format!(
                 "let expected = {};\n    probe.output::<super::{request}>(case, &expected)",

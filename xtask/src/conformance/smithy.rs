@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value as Json, json};
 
+use super::events;
 use super::suite::{Case, Claim, Suite};
 
 const PROTOCOLS: [(&str, &str); 7] = [
@@ -25,7 +26,11 @@ pub(super) fn suites(folder: &Path) -> Result<Vec<Suite>, String> {
         .filter(|path| !path.to_string_lossy().contains("rpcv2Json"))
         .collect();
     files.sort();
-    files.iter().map(|file| suite(file)).collect()
+    let suites = files.iter().map(|file| suite(file));
+    let mut suites = suites.collect::<Result<Vec<Suite>, String>>()?;
+    let events: Vec<Suite> = suites.iter().filter_map(events::suite).collect();
+    suites.extend(events);
+    Ok(suites)
 }
 
 fn suite(file: &Path) -> Result<Suite, String> {
@@ -94,15 +99,15 @@ fn targets(list: &Json) -> impl Iterator<Item = &str> {
         .filter_map(|item| item["target"].as_str())
 }
 
-fn plain(id: &str) -> String {
+pub(super) fn plain(id: &str) -> String {
     id.rsplit('#').next().unwrap_or(id).to_owned()
 }
 
-fn text(case: &Json, key: &str) -> String {
+pub(super) fn text(case: &Json, key: &str) -> String {
     case[key].as_str().unwrap_or_default().to_owned()
 }
 
-fn params(case: &Json) -> Json {
+pub(super) fn params(case: &Json) -> Json {
     if case["params"].is_null() {
         json!({})
     } else {
@@ -111,7 +116,7 @@ fn params(case: &Json) -> Json {
 }
 
 /// The cases of a trait that are for clients of the protocol.
-fn of_client<'a>(cases: &'a Json, protocol: &'a str) -> impl Iterator<Item = &'a Json> {
+pub(super) fn of_client<'a>(cases: &'a Json, protocol: &'a str) -> impl Iterator<Item = &'a Json> {
     cases
         .as_array()
         .into_iter()

@@ -4,6 +4,8 @@ use connector_ingest::SourceText;
 use connector_model::service::Service;
 use serde_json::Value as Json;
 
+use super::events::Event;
+
 /// One service with the cases of its operations: a module of the crate that runs them.
 pub(super) struct Suite {
     /// Row of the table (`botocore rest-json`).
@@ -38,6 +40,8 @@ pub(super) struct Case {
 pub(super) enum Claim {
     /// The input with these members goes out as the expectation says; the runner reads that.
     Request { params: Json, expected: Json },
+    /// A message of a stream is this event.
+    Event(Event),
     /// The input with these members is sent to a server, and the answer recorded.
     Live { params: Json },
     /// The answer is read as the output with these members.
@@ -56,7 +60,10 @@ pub(super) enum Claim {
 impl Case {
     /// Whether it is about a request.
     pub(super) fn is_request(&self) -> bool {
-        matches!(self.claim, Claim::Request { .. })
+        match &self.claim {
+            Claim::Event(event) => event.is_sent(),
+            claim => matches!(claim, Claim::Request { .. }),
+        }
     }
 }
 

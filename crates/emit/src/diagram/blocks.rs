@@ -5,12 +5,13 @@
 //! activity and blocks of shared entities; a link that leaves its block, or that would run back to
 //! where it came from, ends at a *reference*, a card that only names its entity.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use connector_model::domain::{
     Association, AssociationEnd, AttributeType, Domain, EntityId, Generalization, Multiplicity,
     Role,
 };
+use connector_model::service::Evidence;
 
 /// Largest number of entities that several activities have in one block.
 const LARGEST_JOINT_BLOCK: usize = 14;
@@ -83,11 +84,14 @@ pub(super) enum Arrow {
     None,
 }
 
-/// The blocks of a domain model, in the order of its activities, shared entities last.
+/// The blocks of a domain model, in the order of its activities, shared entities last; of a large one what its
+/// first activities have.
 pub(super) fn blocks(domain: &Domain) -> Vec<Block> {
-    let relations = relations(domain);
-    let groups = groups(domain, &relations);
-    let mut group_of = vec![0; domain.entities.len()];
+    let mut relations = relations(domain);
+    let drawn = drawn(domain, &relations);
+    relations.retain(|relation| drawn[relation.from]);
+    let groups = groups(domain, &relations, &drawn);
+    let mut group_of = vec![usize::MAX; domain.entities.len()];
     for (index, group) in groups.iter().enumerate() {
         for &entity in &group.entities {
             group_of[entity] = index;
@@ -249,12 +253,13 @@ struct Group {
     entities: Vec<usize>,
 }
 
-fn groups(domain: &Domain, relations: &[Relation]) -> Vec<Group> {
-    let tops = activity_entities(domain);
+fn groups(domain: &Domain, relations: &[Relation], drawn: &[bool]) -> Vec<Group> {
+    let mut tops = activity_entities(domain);
+    tops.retain(|(_, entity)| drawn[*entity]);
     let mut edges: Vec<(usize, usize)> = relations
         .iter()
         .filter_map(|relation| match relation.to {
-            End::Entity(to) => Some((relation.from, to)),
+            End::Entity(to) => drawn[to].then_some((relation.from, to)),
             End::Foreign(_) => None,
         })
         .collect();
@@ -275,7 +280,7 @@ fn groups(domain: &Domain, relations: &[Relation]) -> Vec<Group> {
             || (users[a].len() > 1 && users[b].len() > 1)
     });
     let mut by_root: BTreeMap<usize, Group> = BTreeMap::new();
-    for entity in (0..domain.entities.len()).filter(|&entity| domain.in_guide(EntityId(entity))) {
+    for entity in (0..domain.entities.len()).filter(|&entity| drawn[entity]) {
         let group = by_root.entry(fine[entity]).or_default();
         group.entities.push(entity);
     }
@@ -292,14 +297,62 @@ fn groups(domain: &Domain, relations: &[Relation]) -> Vec<Group> {
     groups
 }
 
-/// For each entity the activities that reach it.
-fn users(domain: &Domain, relations: &[Relation], tops: &[(usize, usize)]) -> Vec<BTreeSet<usize>> {
-    let mut outgoing: Vec<Vec<usize>> = vec![Vec::new(); domain.entities.len()];
-    for relation in relations {
-        if let End::Entity(to) = relation.to {
-            outgoing[relation.from].push(to);
+/// Largest number of entities in a picture: nobody reads a larger one.
+pub(super) const DRAWN: usize = 160;
+
+/// Which entities are drawn: all of the guide's model that an activity reaches, and of the errors of samples; where
+/// they are too many, those of the first activities.
+pub(super) fn is_drawn(domain: &Domain) -> Vec<bool> {
+    drawn(domain, &relations(domain))
+}
+
+fn drawn(domain: &Domain, relations: &[Relation]) -> Vec<bool> {
+    let in_guide = (0..domain.entities.len()).map(|at| domain.in_guide(EntityId(at)));
+    let in_guide: Vec<bool> = in_guide.collect();
+    let is_of_model = domain.evidence == Evidence::Model;
+    let is_small = in_guide.iter().filter(|is_in| **is_in).count() <= DRAWN;
+    if is_small && !is_of_model {
+        return in_guide;
+    }
+    let outgoing = outgoing(domain, relations);
+    let mut drawn = vec![false; domain.entities.len()];
+    let mut left = DRAWN;
+    for (_, top) in activity_entities(domain) {
+        let mut waiting = VecDeque::from([top]);
+        while let Some(entity) = waiting.pop_front() {
+            if drawn[entity] || !in_guide[entity] {
+                continue;
+            }
+            if left == 0 {
+                return drawn;
+            }
+            drawn[entity] = true;
+            left -= 1;
+            waiting.extend(&outgoing[entity]);
         }
     }
+    drawn
+}
+
+/// What each entity leads to: what it holds, its generalization, and the specializations of a union.
+fn outgoing(domain: &Domain, relations: &[Relation]) -> Vec<Vec<usize>> {
+    let mut outgoing: Vec<Vec<usize>> = vec![Vec::new(); domain.entities.len()];
+    for relation in relations {
+        let End::Entity(to) = relation.to else {
+            continue;
+        };
+        outgoing[relation.from].push(to);
+        let is_union = domain.entities[to].role == Role::Union;
+        if relation.association.is_none() && is_union {
+            outgoing[to].push(relation.from);
+        }
+    }
+    outgoing
+}
+
+/// For each entity the activities that reach it.
+fn users(domain: &Domain, relations: &[Relation], tops: &[(usize, usize)]) -> Vec<BTreeSet<usize>> {
+    let outgoing = outgoing(domain, relations);
     let mut users = vec![BTreeSet::new(); domain.entities.len()];
     let mut open: Vec<(usize, usize)> = tops.to_vec();
     while let Some((activity, entity)) = open.pop() {

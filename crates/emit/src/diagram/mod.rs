@@ -15,7 +15,7 @@ mod tracks;
 #[cfg(test)]
 mod tests;
 
-use connector_model::domain::{Domain, Role};
+use connector_model::domain::{Domain, EntityId, Role};
 
 use blocks::LinkKind;
 use metrics::{Weight, width};
@@ -92,7 +92,7 @@ fn picture(domain: &Domain) -> Picture {
         .map(|block| place::place(block, tallest))
         .collect();
     placed.iter_mut().for_each(keep_clear_of_title);
-    let heading = format!("{} domain model", domain.name);
+    let heading = heading(domain);
     let mut sizes: Vec<(i32, i32)> = placed.iter().map(pack::panel_size).collect();
     for (size, block) in sizes.iter_mut().zip(&placed) {
         size.0 = size.0.max(title_width(block) + 2 * PADDING);
@@ -144,6 +144,20 @@ fn tallest_column(blocks: &[blocks::Block]) -> i32 {
         .clamp(1100, 6000)
 }
 
+/// Title of the picture; of a large model it says which part is drawn.
+fn heading(domain: &Domain) -> String {
+    let drawn = blocks::is_drawn(domain);
+    let drawn = drawn.into_iter().filter(|is_drawn| *is_drawn).count();
+    let all = (0..domain.entities.len())
+        .filter(|&index| domain.in_guide(EntityId(index)))
+        .count();
+    let is_capped = drawn < all && drawn == blocks::DRAWN;
+    if is_capped {
+        return format!("{} domain model, {drawn} of {all} entities", domain.name);
+    }
+    format!("{} domain model", domain.name)
+}
+
 fn panel_title(placed: &PlacedBlock) -> String {
     if placed.block.actions.is_empty() {
         return "Shared entities".to_owned();
@@ -177,7 +191,7 @@ fn description(domain: &Domain) -> String {
         format!("{count} {}", if count == 1 { one } else { many })
     };
     let entities = (0..domain.entities.len())
-        .filter(|&index| domain.in_guide(connector_model::domain::EntityId(index)))
+        .filter(|&index| domain.in_guide(EntityId(index)))
         .count();
     format!(
         "{} and {} of {}",
@@ -185,6 +199,14 @@ fn description(domain: &Domain) -> String {
         count(domain.associations.len(), "association", "associations"),
         domain.module
     )
+}
+
+/// A union looks like the entity that it is.
+fn plain(role: Role) -> Role {
+    match role {
+        Role::Union => Role::Nested,
+        role => role,
+    }
 }
 
 /// What occurs in the picture.
@@ -202,7 +224,7 @@ fn legend(domain: &Domain, placed: &[PlacedBlock]) -> Vec<Legend> {
     let links = || placed.iter().flat_map(|block| &block.block.links);
     let mut legend: Vec<Legend> = roles
         .into_iter()
-        .filter(|(role, _)| cards().any(|card| card.role == Some(*role)))
+        .filter(|(role, _)| cards().any(|card| card.role.map(plain) == Some(*role)))
         .map(|(role, name)| Legend::Role(role, name))
         .collect();
     if cards().any(|card| card.role.is_none()) {

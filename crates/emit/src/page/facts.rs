@@ -6,6 +6,7 @@ use connector_model::domain::{
     Activity, ActivityResult, Association, AssociationEnd, Domain, Entity, EntityId,
     Generalization, Multiplicity, Role,
 };
+use connector_model::service::Evidence;
 
 /// The domain model with what follows from it.
 #[derive(Debug)]
@@ -19,6 +20,8 @@ pub(super) struct Facts<'a> {
     specializations: Vec<Vec<EntityId>>,
     /// Indices of the activities that reach each entity.
     users: Vec<BTreeSet<usize>>,
+    /// Index of the activity that each entity is the request, the response or an error of, with the error's status.
+    owners: Vec<Option<(usize, Option<u16>)>>,
 }
 
 /// One hold of an entity: by which member of which entity, and how many.
@@ -39,6 +42,7 @@ impl<'a> Facts<'a> {
             holders: none(),
             specializations: vec![Vec::new(); domain.entities.len()],
             users: vec![BTreeSet::new(); domain.entities.len()],
+            owners: vec![None; domain.entities.len()],
         };
         for (index, association) in domain.associations.iter().enumerate() {
             let Some(hold) = hold(association) else {
@@ -53,8 +57,11 @@ impl<'a> Facts<'a> {
             }
         }
         for (index, activity) in domain.activities.iter().enumerate() {
-            for root in roots(activity) {
+            for (root, status) in roots(activity) {
                 facts.note_user(root, index);
+                if let Some(owner) = facts.owners.get_mut(root.0) {
+                    owner.get_or_insert((index, status));
+                }
             }
         }
         facts
@@ -141,6 +148,14 @@ impl<'a> Facts<'a> {
                     waiting.push_back(hold.target);
                 }
             }
+            // Objects of a union are objects of its specializations.
+            if self.entity(id).role == Role::Union {
+                for special in self.specializations(id) {
+                    if seen.insert(*special) {
+                        waiting.push_back(*special);
+                    }
+                }
+            }
         }
         found
     }
@@ -159,20 +174,17 @@ impl<'a> Facts<'a> {
 
     /// Whether the table of the domain model has an entity.
     pub(super) fn is_general(&self, id: EntityId) -> bool {
-        let is_unused = self.users.get(id.0).is_none_or(BTreeSet::is_empty);
+        // What only the errors of a model have is in no table.
+        let is_unused = self.domain.evidence == Evidence::Samples
+            && self.users.get(id.0).is_none_or(BTreeSet::is_empty);
         let is_meant = !self.specializations(id).is_empty() || self.is_shared(id) || is_unused;
         is_meant && self.domain.in_guide(id)
     }
 
     /// The activity that an entity is the request, the response or an error of, with the status of the error.
     pub(super) fn owner(&self, id: EntityId) -> Option<(&'a Activity, Option<u16>)> {
-        self.domain.activities.iter().find_map(|activity| {
-            if activity.request == id || activity.result == ActivityResult::Entity(id) {
-                return Some((activity, None));
-            }
-            let (status, _) = activity.errors.iter().find(|(_, error)| *error == id)?;
-            Some((activity, Some(*status)))
-        })
+        let (at, status) = self.owners.get(id.0).copied().flatten()?;
+        Some((&self.domain.activities[at], status))
     }
 
     /// The list that an activity returns: the first of its response whose items say something.
@@ -205,13 +217,14 @@ fn push<T>(lists: &mut [Vec<T>], id: EntityId, value: T) {
     }
 }
 
-/// Entities that an activity begins with.
-fn roots(activity: &Activity) -> Vec<EntityId> {
-    let mut roots = vec![activity.request];
+/// Entities that an activity begins with; errors with their status.
+fn roots(activity: &Activity) -> Vec<(EntityId, Option<u16>)> {
+    let mut roots = vec![(activity.request, None)];
     if let ActivityResult::Entity(response) = activity.result {
-        roots.push(response);
+        roots.push((response, None));
     }
-    roots.extend(activity.errors.iter().map(|(_, error)| *error));
+    let errors = activity.errors.iter();
+    roots.extend(errors.map(|(status, error)| (*error, Some(*status))));
     roots
 }
 

@@ -4,6 +4,7 @@ use connector_model::diagnostic::Diagnostics;
 use connector_model::documentation::Documentation;
 use connector_model::domain::{Domain, Entity, Role};
 use connector_model::recipe::{CredentialsDefault, Page, Recipe};
+use connector_model::service::Evidence;
 use serde::Serialize;
 
 use super::Form;
@@ -390,6 +391,10 @@ fn full(
 
 /// Reports at once how many attributes nobody describes: a page without them is complete, if bare.
 fn report_descriptions(domain: &Domain, missing: &mut Missing) {
+    // What a model does not say, few users know better.
+    if domain.evidence == Evidence::Model {
+        return;
+    }
     let is_described = |entity: &&Entity| entity.role.is_structure() && entity.role != Role::Error;
     let structures = || domain.entities.iter().filter(is_described);
     let all: usize = structures().map(|entity| entity.attributes.len()).sum();

@@ -94,6 +94,8 @@ pub fn scalar(codec: &'static str, value: &Value, evidence: Evidence) -> Expr {
         Value::Integer if evidence == Evidence::Model => "integer",
         Value::Integer | Value::Long => "long",
         Value::String | Value::Enumeration(_) => "string",
+        // CBOR has one form of times, whatever the model says (RPC v2 CBOR, "Timestamp formats").
+        Value::Timestamp(_) if codec.starts_with("Cbor") => "epoch_seconds",
         Value::Timestamp(TimestampFormat::DateTime) => "date_time",
         Value::Timestamp(TimestampFormat::EpochSeconds) => "epoch_seconds",
         Value::Timestamp(TimestampFormat::HttpDate) => "http_date",

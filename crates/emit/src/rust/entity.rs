@@ -95,6 +95,9 @@ pub fn view(lookup: Lookup<'_>, id: EntityId, uses: &mut Uses) -> EntityView {
             lookup.field_type(entity, member)
         };
         uses.field(lookup, &member.value);
+        if matches!(member.value, Value::EventStream(_)) {
+            uses.runtime(Lookup::events(entity));
+        }
         fields.push(FieldView {
             doc: RsDocLines::new(&words::member(lookup, entity, member), 4),
             code: if is_union {

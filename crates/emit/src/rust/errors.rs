@@ -1,6 +1,8 @@
 //! The errors that a model states: one enumeration for the whole connector.
 
-use connector_model::domain::{EntityId, ModelledError};
+use std::collections::BTreeSet;
+
+use connector_model::domain::{Domain, EntityId, ModelledError};
 use connector_model::service::{Binding, Protocol};
 use serde::Serialize;
 
@@ -81,8 +83,15 @@ pub fn emit(lookup: Lookup<'_>, engine: &Engine, out: &mut Draft) -> Result<bool
     Ok(true)
 }
 
+/// The errors that have a variant. Two of one code occur in models; nothing on the wire tells them apart.
+pub fn listed(domain: &Domain) -> Vec<&ModelledError> {
+    let mut known = BTreeSet::new();
+    let errors = domain.errors.iter();
+    errors.filter(|error| known.insert(&error.code)).collect()
+}
+
 fn view(lookup: Lookup<'_>) -> ErrorsView {
-    let errors = &lookup.domain.errors;
+    let errors = listed(lookup.domain);
     let mut uses = Uses::default();
     for name in ["DecodeError", "Response"] {
         uses.runtime(name);
@@ -91,7 +100,7 @@ fn view(lookup: Lookup<'_>) -> ErrorsView {
     let mut readers = Vec::new();
     let mut variants = Vec::new();
     let mut arms = Vec::new();
-    for (error, ident) in errors.iter().zip(idents) {
+    for (&error, ident) in errors.iter().zip(idents) {
         let kind = lookup.names.entities[error.entity.0].ident.clone();
         uses.own(&kind);
         let is_apart = is_apart(lookup, error.entity);

@@ -257,9 +257,10 @@ fn is_fallible(lookup: Lookup<'_>, id: EntityId) -> bool {
 
 fn structure(lookup: Lookup<'_>, id: EntityId, ways: Ways, uses: &mut Uses) -> EventView {
     let (reading, answer) = if ways.received {
-        reading(lookup, id, uses)
+        let (statements, answer) = reading(lookup, id, uses);
+        (statements, Some(answer))
     } else {
-        (Vec::new(), RsCode::default())
+        (Vec::new(), None)
     };
     let writing = if ways.sent {
         writing(lookup, id, uses)
@@ -273,7 +274,7 @@ fn structure(lookup: Lookup<'_>, id: EntityId, ways: Ways, uses: &mut Uses) -> E
         is_written: ways.sent,
         is_fallible: is_fallible(lookup, id),
         reading,
-        answer: Some(answer),
+        answer,
         writing,
     }
 }

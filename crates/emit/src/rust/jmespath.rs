@@ -166,8 +166,11 @@ pub fn compile<'a>(
             project(lookup, Typed::Each(iterator, item), right)
         }
         Expression::Flatten(list, right) => {
-            let list = compile(lookup, list, current)?.flattened()?;
-            project(lookup, list, right)
+            let list = compile(lookup, list, current)?;
+            if **right == Expression::Current && is_flat(&list) {
+                return Ok(list);
+            }
+            project(lookup, list.flattened()?, right)
         }
         Expression::Values(map, right) => {
             let values = entries(compile(lookup, map, current)?, "values")?;
@@ -189,6 +192,15 @@ pub fn compile<'a>(
         },
         _ => Err("this form of expression"),
     }
+}
+
+/// Whether a list is one that flattening leaves as it is.
+fn is_flat(list: &Typed<'_>) -> bool {
+    let is_many = matches!(
+        list,
+        Typed::Each(..) | Typed::EachPlace(..) | Typed::Rows(..)
+    );
+    !is_many && matches!(list.value(), Value::List(item) if !matches!(**item, Value::List(_)))
 }
 
 /// Compiles the part behind a dot.

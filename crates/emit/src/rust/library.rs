@@ -1,6 +1,8 @@
 //! `lib.rs` and the user's own module.
 
-use connector_model::domain::Value;
+use std::collections::BTreeSet;
+
+use connector_model::domain::{Member, Value};
 use connector_model::service::Auth;
 use serde::Serialize;
 
@@ -86,11 +88,11 @@ fn value_types(lookup: Lookup<'_>) -> Vec<&'static str> {
     if holds(|value| matches!(value, Value::Stream)) {
         types.push("ByteStream");
     }
-    for value in members().map(|member| &member.value) {
-        if let Value::EventStream(id) = value {
-            types.push(lookup.events(*id));
-        }
-    }
+    let is_events = |member: &Member| matches!(member.value, Value::EventStream(_));
+    let streams = domain.entities.iter();
+    let streams = streams.filter(|entity| entity.members.iter().any(is_events));
+    let streams: BTreeSet<&'static str> = streams.map(Lookup::events).collect();
+    types.extend(streams);
     if holds(|value| matches!(value, Value::Timestamp(_))) {
         types.push("DateTime");
     }

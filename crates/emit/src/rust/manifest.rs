@@ -91,7 +91,12 @@ pub fn emit(domain: &Domain, recipe: &Recipe, crate_name: &str, example: Option<
     document["lib"] = Item::Table(library);
     let mut features = Table::new();
     features["default"] = value(Array::from_iter(["hyper"]));
-    features["hyper"] = value(Array::from_iter(["connector-runtime/hyper"]));
+    let mut transport = vec!["connector-runtime/hyper"];
+    let mut activities = domain.activities.iter();
+    if activities.any(|activity| activity.wire.traits.needs_http2) {
+        transport.push("connector-runtime/http2");
+    }
+    features["hyper"] = value(Array::from_iter(transport));
     features["ureq"] = value(Array::from_iter(["connector-runtime/ureq"]));
     document["features"] = Item::Table(features);
     let mut dependencies = Table::new();

@@ -192,7 +192,7 @@ fn read_member(
         args.push(lookup.reader(item, inner(&member.levels)));
         let method = if is_list { "item" } else { "entry" };
         let call = Expr::fixed("reader").method(method, args).tried();
-        return layout::arm(&Expr::text(name), &call, indent);
+        return layout::unit_arm(&Expr::text(name), &call, indent);
     }
     let value = read_value(lookup, entity, member);
     layout::assigning_arm(&RsStr::new(name), &place, &value, indent)
@@ -281,7 +281,7 @@ pub fn export(lookup: Lookup<'_>, id: EntityId, uses: &mut Uses) -> MappingView 
                 Expr::fixed("value")
             };
             let given = Expr::call("Some", vec![value]);
-            layout::arm(&pattern, &write_given(lookup, member, given), 12)
+            layout::unit_arm(&pattern, &write_given(lookup, member, given), 12)
         });
     }
     let mut view = build(lookup, id, "write", |object, functions, _, _| {

@@ -5,7 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use connector_model::domain::{Activity, ActivityResult, Domain, EntityId, EnumerationId, Role};
+use connector_model::domain::{
+    Activity, ActivityResult, Domain, EntityId, EnumerationId, Member, Role,
+};
 use connector_model::recipe::Recipe;
 use connector_model::service::{Binding, BodyFormat, Evidence};
 use serde::Serialize;
@@ -509,7 +511,14 @@ fn is_read(lookup: Lookup<'_>, id: EntityId) -> bool {
                 && domain.activities.iter().any(answers)
                 && !receiving::is_unwrapped(domain, id)
         }
-        Role::Error => receiving::reads_members(domain, entity),
+        Role::Error => {
+            let is_listed = || {
+                errors::listed(domain)
+                    .iter()
+                    .any(|error| error.entity == id)
+            };
+            receiving::reads_members(domain, entity) && (domain.errors.is_empty() || is_listed())
+        }
         Role::Nested | Role::Union => entity.received && !is_taken_apart(lookup, id),
         _ => false,
     }
@@ -546,11 +555,13 @@ fn is_written(lookup: Lookup<'_>, id: EntityId) -> bool {
 
 /// Whether an entity is an event alone whose members are parts of its message.
 fn is_taken_apart(lookup: Lookup<'_>, id: EntityId) -> bool {
-    let is_event = |(holder, _, count): (usize, usize, usize)| {
-        count == 1 && lookup.names.is_event_stream[holder]
-    };
-    lookup.names.holders[id.0].is_some_and(is_event)
-        && mapping::is_taken_apart(&lookup.domain.entities[id.0])
+    if !mapping::is_taken_apart(&lookup.domain.entities[id.0]) {
+        return false;
+    }
+    let holds = |member: &Member| names::entity_of(&member.value) == Some(id);
+    let holders = lookup.domain.entities.iter().enumerate();
+    let mut holders = holders.filter(|(_, entity)| entity.members.iter().any(holds));
+    holders.all(|(holder, _)| lookup.names.is_event_stream[holder])
 }
 
 /// The file that names the modules of a folder.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use connector_model::domain::{Domain, Entity, EntityId, Level, Member, Role, Value};
+use connector_model::domain::{Domain, Entity, Level, Member, Role, Value};
 use connector_model::service::{Evidence, Presence};
 
 use super::codec::{self, Format};
@@ -138,7 +138,7 @@ impl Lookup<'_> {
             Value::Map(item) => self.value_type(item).map(),
             Value::Nullable(inner) => self.value_type(inner).option(),
             Value::EventStream(id) => {
-                RsType::fixed(self.events(*id)).of(&self.names.entities[id.0].ident)
+                RsType::fixed("EventStream").of(&self.names.entities[id.0].ident)
             }
             Value::Stream => RsType::fixed("ByteStream"),
             Value::String => RsType::fixed("String"),
@@ -147,9 +147,9 @@ impl Lookup<'_> {
         }
     }
 
-    /// Type of the runtime that holds events of a union: those that are sent, or those that come in.
-    pub fn events(&self, union: EntityId) -> &'static str {
-        if self.domain.entities[union.0].sent {
+    /// Type of the runtime that holds the events of an entity: those that are sent, or those that come in.
+    pub fn events(entity: &Entity) -> &'static str {
+        if entity.role == Role::Request {
             "EventSource"
         } else {
             "EventStream"
@@ -158,7 +158,12 @@ impl Lookup<'_> {
 
     /// Type of the value of a member, in a box where it needs one.
     pub fn member_type(&self, entity: &Entity, member: &Member) -> RsType {
-        let plain = self.value_type(&member.value);
+        let plain = match member.value {
+            Value::EventStream(id) => {
+                RsType::fixed(Self::events(entity)).of(&self.names.entities[id.0].ident)
+            }
+            _ => self.value_type(&member.value),
+        };
         if self.is_boxed(entity, member) {
             plain.boxed()
         } else {
@@ -309,10 +314,7 @@ impl Uses {
             }
             Value::Entity(id) => self.own(&lookup.names.entities[id.0].ident),
             Value::Enumeration(id) => self.own(&lookup.names.enumerations[id.0].ident),
-            Value::EventStream(id) => {
-                self.runtime(lookup.events(*id));
-                self.own(&lookup.names.entities[id.0].ident);
-            }
+            Value::EventStream(id) => self.own(&lookup.names.entities[id.0].ident),
             Value::Stream => self.runtime("ByteStream"),
             Value::Timestamp(_) => self.runtime("DateTime"),
             Value::Document => self.runtime("Document"),

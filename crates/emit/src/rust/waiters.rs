@@ -125,8 +125,12 @@ fn pace(waiter: &Waiter) -> Expr {
 }
 
 fn words(activity: &Activity, waiter: &Waiter) -> Doc {
+    let seconds = |number: u32| match number {
+        1 => "second".to_owned(),
+        number => format!("{number} seconds"),
+    };
     let pace = match (waiter.max_delay, waiter.max_attempts) {
-        (None, Some(calls)) => format!(" every {} seconds, {calls} times at most.", waiter.delay),
+        (None, Some(calls)) => format!(" every {}, {calls} times at most.", seconds(waiter.delay)),
         (most, _) => format!(
             " with pauses from {} to {} seconds.",
             waiter.delay,

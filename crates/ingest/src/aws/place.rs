@@ -65,6 +65,7 @@ impl ModelText<'_> {
         let node = node_at(&tree, self.bytes, offset(self.bytes, error));
         let text = error.to_string();
         let reason = text.split(" at line ").next().unwrap_or(&text);
+        let reason = in_words_of_json(reason);
         let pointer = tree.pointer(node);
         let at = if pointer.is_empty() {
             String::new()
@@ -77,6 +78,14 @@ impl ModelText<'_> {
                 .help("take the file as the service's publisher wrote it; correct the value if it was edited"),
         )
     }
+}
+
+/// What a value is, as the texts of JSON call it.
+fn in_words_of_json(reason: &str) -> String {
+    reason
+        .replace("invalid type: map", "invalid type: object")
+        .replace("invalid type: sequence", "invalid type: array")
+        .replace("expected a sequence", "expected an array")
 }
 
 /// The byte behind the last one that was read when an error was found.

@@ -23,6 +23,12 @@ const PROTOCOLS: [(&str, &str, Protocol); 6] = [
 const PAGES: &str = r#"{"pagination": {"ListBooks": {
     "input_token": "NextToken", "output_token": "NextToken", "limit_key": "MaxResults", "result_key": "Books"}}}"#;
 
+const RULES: &str = r#"{"version": "1.0", "parameters": {"Region": {"type": "String", "builtIn": "AWS::Region",
+    "documentation": "The region."}}, "rules": [
+    {"type": "endpoint", "conditions": [{"fn": "isSet", "argv": [{"ref": "Region"}]}],
+        "endpoint": {"url": "https://library.{Region}.example.com", "properties": {}, "headers": {}}},
+    {"type": "error", "conditions": [], "error": "a region is needed"}]}"#;
+
 fn text(text: &str) -> ModelText<'_> {
     ModelText {
         source: 0,
@@ -35,7 +41,10 @@ fn from_botocore(protocol: &str) -> Service {
     if matches!(protocol, "query" | "ec2") {
         model = without_locations(&model);
     }
-    let companions = [(Companion::Paginators, text(PAGES))];
+    let companions = [
+        (Companion::Paginators, text(PAGES)),
+        (Companion::EndpointRules, text(RULES)),
+    ];
     let (service, findings) = botocore::read(text(&model), &companions, None);
     assert!(findings.is_empty(), "{findings:?}");
     service.expect("the model is read")
@@ -53,7 +62,9 @@ fn without_locations(model: &str) -> String {
 }
 
 fn from_smithy(protocol: &str) -> Service {
-    let model = include_str!("same_api/model.json").replace("PROTOCOL", protocol);
+    let model = include_str!("same_api/model.json")
+        .replace("PROTOCOL", protocol)
+        .replace("\"RULES\"", RULES);
     let (service, findings) = smithy::read(text(&model), Settings::default());
     assert!(findings.is_empty(), "{findings:?}");
     service.expect("the model is read")
@@ -80,44 +91,10 @@ fn the_format_of_a_model_changes_nothing_in_the_connector() {
         let found = without_origins(from_smithy(smithy));
         assert_eq!(expected.traits.protocol, Some(protocol));
         assert_eq!(found.operations.len(), 7);
+        assert!(found.traits.endpoint_rules.is_some());
         for (expected, found) in lines(&expected).lines().zip(lines(&found).lines()) {
             assert_eq!(found, expected, "{botocore}");
         }
         assert_eq!(found, expected, "{botocore}");
     }
-}
-
-#[test]
-#[ignore = "temporary"]
-fn all_models() {
-    let mut names: Vec<_> = std::fs::read_dir("/tmp/smithy-bc").unwrap().map(|e| e.unwrap().path()).collect();
-    names.sort();
-    let mut equal = 0;
-    for path in names {
-        let bytes = std::fs::read(&path).unwrap();
-        let (expected, _) = botocore::read(ModelText { source: 0, bytes: &bytes }, &[], None);
-        let other = std::fs::read(std::path::Path::new("/tmp/smithy-conv").join(path.file_name().unwrap())).unwrap();
-        let (found, findings) = smithy::read(ModelText { source: 0, bytes: &other }, Settings::default());
-        let name = path.file_name().unwrap();
-        let (Some(expected), Some(found)) = (expected, found) else {
-            println!("{name:?} unread {:?}", findings.iter().next());
-            continue;
-        };
-        let (mut expected, found) = (without_origins(expected), without_origins(found));
-        expected.operations.sort_by(|a, b| a.source_name.cmp(&b.source_name));
-        if expected == found {
-            equal += 1;
-            continue;
-        }
-        let (a, b) = (lines(&expected), lines(&found));
-        let mut before = Vec::new();
-        for (a, b) in a.lines().zip(b.lines()) {
-            before.push(a.chars().take(120).collect::<String>());
-            if a != b {
-                println!("{name:?}\n{}\n  found {}", before[before.len().saturating_sub(12)..].join("\n"), &b.chars().take(150).collect::<String>());
-                break;
-            }
-        }
-    }
-    println!("{equal} equal");
 }

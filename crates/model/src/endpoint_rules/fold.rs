@@ -129,7 +129,10 @@ impl Folding<'_> {
                 break;
             }
             if let [Condition { test, .. }] = conditions.as_slice() {
-                facts.learn(test, false);
+                // That a value is there has to be asked for where it is used, known or not.
+                if !matches!(test, Expr::Not(inner) if matches!(inner.as_ref(), Expr::IsSet(_))) {
+                    facts.learn(test, false);
+                }
             }
             kept.push(shortened(conditions, outcome));
         }

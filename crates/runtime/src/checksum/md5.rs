@@ -153,6 +153,7 @@ const CONSTANTS: [u32; 64] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::auth::sigv4::hex;
 
     #[test]
     fn the_test_suite_of_rfc_1321_holds() {
@@ -176,11 +177,7 @@ mod tests {
         ] {
             let mut md5 = Md5::new();
             md5.update(text.as_bytes());
-            let shown: String = md5
-                .finish()
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect();
+            let shown = hex(&md5.finish());
             assert_eq!(shown, value, "{text}");
         }
     }

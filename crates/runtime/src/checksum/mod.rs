@@ -150,6 +150,7 @@ pub(crate) fn checksum(algorithm: ChecksumAlgorithm, bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::auth::sigv4::hex;
 
     #[test]
     fn the_check_values_of_every_algorithm_hold() {
@@ -171,8 +172,7 @@ mod tests {
         ] {
             let value = checksum(algorithm, b"123456789");
             let bytes = base64::decode(&value).expect("base64");
-            let shown: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-            assert_eq!(shown, hexadecimal, "{algorithm}");
+            assert_eq!(hex(&bytes), hexadecimal, "{algorithm}");
         }
     }
 

@@ -4,6 +4,7 @@ use bytes::Bytes;
 
 use crate::cbor::CborWriter;
 use crate::date_time::DateTime;
+use crate::error::InputError;
 use crate::json::{DecodeError, JsonWriter};
 use crate::response::Response;
 
@@ -191,6 +192,20 @@ impl EventMessage {
             .extend(value.map(|value| (name.to_owned(), value)));
     }
 
+    /// Adds a header of 8 bits, or nothing where there is no value. An error says that it does not fit.
+    pub fn set_byte(&mut self, name: &str, value: Option<i32>) -> Result<(), InputError> {
+        let byte = value.map(|value| fitting(name, i8::try_from(value)));
+        self.set_header(name, byte.transpose()?.map(EventValue::Byte));
+        Ok(())
+    }
+
+    /// Adds a header of 16 bits, or nothing where there is no value. An error says that it does not fit.
+    pub fn set_short(&mut self, name: &str, value: Option<i32>) -> Result<(), InputError> {
+        let short = value.map(|value| fitting(name, i16::try_from(value)));
+        self.set_header(name, short.transpose()?.map(EventValue::Short));
+        Ok(())
+    }
+
     /// Sets the payload and the header that says what it is.
     pub fn set_payload(&mut self, content_type: &str, payload: impl Into<Bytes>) {
         self.set_header(":content-type", Some(EventValue::from(content_type)));
@@ -210,6 +225,10 @@ impl EventMessage {
         write(&mut writer);
         self.set_payload("application/cbor", writer.finish());
     }
+}
+
+fn fitting<T, E>(name: &str, value: Result<T, E>) -> Result<T, InputError> {
+    value.map_err(|_| InputError::new(name, "is too large for its header"))
 }
 
 impl EventValue {

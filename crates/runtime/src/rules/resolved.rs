@@ -71,6 +71,11 @@ impl EndpointError {
     pub fn new(message: impl Into<Cow<'static, str>>) -> Self {
         Self(message.into())
     }
+
+    /// The message as the rules have it, with whatever values of the call are in it.
+    pub fn message(&self) -> &str {
+        &self.0
+    }
 }
 
 impl fmt::Display for EndpointError {

@@ -23,6 +23,7 @@ const UNSIGNED_WITH_TRAILER: &str = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
 /// SHA-256 of nothing.
 const EMPTY_HASH: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 const CONTENT_MD5: &str = "content-md5";
+const CHECKSUM_MODE: &str = "x-amz-checksum-mode";
 
 /// How the body goes out and into the signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,6 +109,14 @@ impl Draft {
                 self.payload = Payload::Unsigned;
                 Ok(())
             }
+        }
+    }
+
+    /// Asks for a checksum of the answer, which S3 has but keeps to itself unless it is asked; no other
+    /// service has a switch for it.
+    pub(crate) fn ask_for_checksum(&mut self) {
+        if self.is_for_s3() && !self.headers.contains_key(CHECKSUM_MODE) {
+            insert(&mut self.headers, CHECKSUM_MODE, "ENABLED");
         }
     }
 

@@ -62,12 +62,14 @@ impl XmlWriter {
         self.end(name);
     }
 
-    /// Declares a namespace at the element being written; without a prefix it is the default one.
-    pub fn namespace(&mut self, prefix: &str, uri: &str) {
+    /// Declares a namespace at the element being written; without a prefix it is the default one. Gives the writer
+    /// back, so that an element function can go on.
+    pub fn namespace(&mut self, prefix: &str, uri: &str) -> &mut Self {
         match prefix {
             "" => self.attribute("xmlns", Some(uri)),
             _ => self.attribute(&format!("xmlns:{prefix}"), Some(uri)),
         }
+        self
     }
 
     /// Writes an attribute of the element being written, or nothing where there is no value.

@@ -11,6 +11,7 @@ use rt::blocking::{Client, Transport};
 use rt::{ByteStream, Operation, SendOptions, TransportError, TransportErrorKind};
 use serde_json::Value as Json;
 
+mod events;
 // MODULES
 
 fn main() {
@@ -32,6 +33,8 @@ pub struct Probe<'a> {
 struct Canned {
     request: Arc<Mutex<Option<http::Request<Vec<u8>>>>>,
     response: Option<(u16, Vec<(String, String)>, Vec<u8>)>,
+    /// The body of the answer, where it is a stream.
+    stream: Option<ByteStream>,
 }
 
 use rt::http;
@@ -53,7 +56,8 @@ impl Transport for Canned {
         for (name, value) in headers {
             response = response.header(name, value);
         }
-        Ok(response.body(ByteStream::from(body.clone())).expect("a response"))
+        let body = self.stream.clone().unwrap_or_else(|| ByteStream::from(body.clone()));
+        Ok(response.body(body).expect("a response"))
     }
 }
 
@@ -100,6 +104,12 @@ fn encoded(bytes: &[u8]) -> String {
 
 /// An operation with a trivial request and the answers of another.
 struct Answer<O>(PhantomData<O>);
+
+impl<O> Answer<O> {
+    fn new() -> Self {
+        Self(PhantomData)
+    }
+}
 
 impl<O: Operation> Operation for Answer<O> {
     const NAME: &'static str = O::NAME;

@@ -75,8 +75,8 @@ enum Step {
     Unwrap(RsIdent, Code),
     /// Its value is always there.
     Bind(RsIdent, Code),
-    /// As [`Self::Bind`], and it holds if it is true.
-    BindTest(RsIdent, Code),
+    /// As [`Self::Bind`], and then something is tested.
+    BindTest(RsIdent, Code, Code),
 }
 
 impl Code {
@@ -178,10 +178,15 @@ impl Compiler<'_> {
                     vec![Node::IfSome(name, value, self.rest(conditions, outcome)?)]
                 }
                 Step::Bind(name, value) => {
-                    self.behind_binding(name, value, (conditions, outcome))?
+                    let mut nodes = vec![Node::Let(name.clone(), value)];
+                    if is_owned(&condition.test) {
+                        let text = local(&name).map(|expr| expr.method("as_str", Vec::new()));
+                        nodes.push(Node::Let(name, text));
+                    }
+                    nodes.extend(self.rest(conditions, outcome)?);
+                    nodes
                 }
-                Step::BindTest(name, value) => {
-                    let test = local(&name);
+                Step::BindTest(name, value, test) => {
                     let inner = self.rest(conditions, outcome)?;
                     vec![Node::Let(name, value), Node::If(vec![test], inner)]
                 }
@@ -190,17 +195,6 @@ impl Compiler<'_> {
         }
         let nodes = self.outcome(outcome)?;
         Ok(guarded(tests, nodes))
-    }
-
-    fn behind_binding(
-        &mut self,
-        name: RsIdent,
-        value: Code,
-        (conditions, outcome): (&[Condition], &Outcome),
-    ) -> Result<Vec<Node>, Fault> {
-        let mut nodes = vec![Node::Let(name, value)];
-        nodes.extend(self.rest(conditions, outcome)?);
-        Ok(nodes)
     }
 
     /// A value that is asked for, compared with a constant by the next condition, and then forgotten: one comparison of
@@ -252,6 +246,13 @@ impl Compiler<'_> {
         }
         let Condition { test, name } = condition;
         let value = self.scope.value(test)?;
+        if let (Rule_::SameText(pair), None) = (test, name) {
+            if matches!(&pair.1, Rule_::Template(parts) if parts.len() > 1) {
+                let expected = RsIdent::fixed("expected");
+                let test = self.value(&pair.0)?.compared("==", local(&expected));
+                return Ok(Step::BindTest(expected, self.value(&pair.1)?, test));
+            }
+        }
         let code = self.value(test)?;
         self.scope.assume(test, name.as_deref())?;
         let name = name.as_ref().filter(|name| is_used(name, behind, outcome));
@@ -267,7 +268,7 @@ impl Compiler<'_> {
                 self.bound.insert(name.clone());
                 match (value.is_optional, is_boolean) {
                     (true, _) => Step::Unwrap(ident, code),
-                    (false, true) => Step::BindTest(ident, code),
+                    (false, true) => Step::BindTest(ident.clone(), code, local(&ident)),
                     (false, false) => Step::Bind(ident, code),
                 }
             }
@@ -380,12 +381,7 @@ impl Compiler<'_> {
     /// A text as a `&str`.
     fn text(&mut self, text: &Rule_) -> Result<Code, Fault> {
         let code = self.value(text)?;
-        let is_owned = match text {
-            Rule_::Template(_) => text.as_text().is_none(),
-            Rule_::Attribute(_, Attribute::UrlNormalizedPath) | Rule_::Encoded(_) => true,
-            _ => false,
-        };
-        Ok(if is_owned {
+        Ok(if is_owned(text) {
             code.map(|expr| expr.behind("&"))
         } else {
             code
@@ -532,6 +528,15 @@ impl Compiler<'_> {
         self.types.insert(ident.clone(), RsType::fixed(kind));
         self.names.insert(key, ident.clone());
         ident
+    }
+}
+
+/// Whether the value of an expression is a `String`.
+fn is_owned(expr: &Rule_) -> bool {
+    match expr {
+        Rule_::Template(_) => expr.as_text().is_none(),
+        Rule_::Attribute(_, Attribute::UrlNormalizedPath) | Rule_::Encoded(_) => true,
+        _ => false,
     }
 }
 

@@ -138,7 +138,10 @@ fn compare<'a>(
         (Some(left), Some(right)) => {
             return Ok(Expr::infix(sign, vec![count(left?)?, count(right?)?]));
         }
-        (Some(list), None) => return compare_length(comparator, list?, right),
+        (Some(list), None) => {
+            let found = some_or_none(lookup, comparator, left, right, current);
+            return found.unwrap_or_else(|| compare_length(comparator, list?, right));
+        }
         (None, Some(_)) => return compare(lookup, mirrored(comparator), (right, left), current),
         (None, None) => {}
     }
@@ -211,6 +214,37 @@ fn compare_length(
             let number = Expr::number(&RsNumber::integer(number));
             Ok(Expr::infix(sign(comparator), vec![count(list)?, number]))
         }
+    }
+}
+
+/// `length(list[?condition])` compared with 0: whether some item, or each, or none is so.
+fn some_or_none<'a>(
+    lookup: Lookup<'a>,
+    comparator: Comparator,
+    length: &Expression,
+    number: &Expression,
+    current: &Typed<'a>,
+) -> Option<Result<Expr, Unsupported>> {
+    let Expression::Call(_, arguments) = length else {
+        return None;
+    };
+    let [Expression::Filter(list, condition, right)] = arguments.as_slice() else {
+        return None;
+    };
+    let is_zero = matches!(number, Expression::Literal(number) if number.as_i64() == Some(0));
+    if **right != Expression::Current || !is_zero {
+        return None;
+    }
+    let items = |method: &'static str, condition: &Expression| {
+        let (iterator, value) = compile(lookup, list, current)?.each()?;
+        let holds = truth(lookup, condition, &Typed::Reference(item(), value))?;
+        Ok(iterator.method(method, vec![of_item(holds)]))
+    };
+    match (comparator, &**condition) {
+        (Comparator::Equal, Expression::Not(condition)) => Some(items("all", condition)),
+        (Comparator::Equal, condition) => Some(items("any", condition).map(Expr::negated)),
+        (Comparator::Greater | Comparator::NotEqual, condition) => Some(items("any", condition)),
+        _ => None,
     }
 }
 

@@ -4,7 +4,7 @@ use connector_model::domain::{Entity, EntityId, Member, Value};
 
 use super::{MappingView, PartView, is_in_body};
 use crate::rust::codec::Format;
-use crate::rust::types::{Holding, Lookup, Uses, inner};
+use crate::rust::types::{Holding, Lookup, Uses};
 use crate::text::layout::{self, Expr};
 use crate::text::{RsCode, RsIdent, RsStr, RsType};
 
@@ -21,21 +21,20 @@ pub(super) fn import(lookup: Lookup<'_>, id: EntityId, uses: &mut Uses) -> Mappi
         let ident = &lookup.names.entities[event.0].ident;
         uses.own(ident);
         let (whole, apart) = read_event(lookup, event, uses);
-        let mut lines = Vec::new();
-        match (whole, apart) {
-            (Whole::Literal(value), _) => lines.push(layout::tail(&wrap(value), 16)),
-            (Whole::Body(value), apart) if apart.is_empty() => {
-                lines.push(layout::tail(&wrap(value.tried()), 16));
-            }
-            (Whole::Body(value), apart) => {
-                lines.push(layout::binding("mut event", &value.tried(), 16));
-                for (field, value) in apart {
-                    let place = Expr::fixed("event").field(&field);
-                    lines.push(layout::assignment(&place, &value, 16));
-                }
-                lines.push(layout::tail(&wrap(Expr::fixed("event")), 16));
-            }
+        let pattern = Expr::text(&member.wire);
+        let (value, apart) = match (whole, apart) {
+            (Whole::Literal(value), _) => return layout::arm(&pattern, &wrap(value), 12),
+            (Whole::Body(value), apart) => (value.tried(), apart),
+        };
+        if apart.is_empty() {
+            return layout::arm(&pattern, &wrap(value), 12);
         }
+        let mut lines = vec![layout::binding("mut event", &value, 16)];
+        for (field, value) in apart {
+            let place = Expr::fixed("event").field(&field);
+            lines.push(layout::assignment(&place, &value, 16));
+        }
+        lines.push(layout::tail(&wrap(Expr::fixed("event")), 16));
         layout::lines_arm(&RsStr::new(&member.wire), &lines, 12)
     })
 }
@@ -60,9 +59,15 @@ fn read_event(
     let mut apart = Vec::new();
     for (member, field) in entity.members.iter().zip(&names.fields) {
         if member.traits.event_payload {
-            apart.push((field.clone(), read_payload(lookup, member, uses)));
+            let value = read_payload(lookup, member, uses);
+            let value = if lookup.is_boxed(entity, member) {
+                value.method("map", vec![Expr::fixed("Box::new")])
+            } else {
+                value
+            };
+            apart.push((field.clone(), value));
         } else if member.traits.event_header {
-            apart.push((field.clone(), read_header(member)));
+            apart.push((field.clone(), read_header(lookup, member, uses)));
         }
     }
     if apart.len() == entity.members.len() && !apart.is_empty() {
@@ -80,7 +85,7 @@ fn body() -> Expr {
     Expr::fixed("message").method("body", Vec::new())
 }
 
-fn read_header(member: &Member) -> Expr {
+fn read_header(lookup: Lookup<'_>, member: &Member, uses: &mut Uses) -> Expr {
     let method = match member.value {
         Value::Boolean => "boolean",
         Value::Integer => "integer",
@@ -90,7 +95,14 @@ fn read_header(member: &Member) -> Expr {
         _ => "string",
     };
     let name = vec![Expr::text(&member.wire)];
-    Expr::fixed("message").method(method, name).tried()
+    let value = Expr::fixed("message").method(method, name).tried();
+    let Value::Enumeration(id) = member.value else {
+        return value;
+    };
+    let kind = &lookup.names.enumerations[id.0].ident;
+    uses.own(kind);
+    let from = Expr::path(&RsType::named(kind), &RsIdent::fixed("from"));
+    value.method("map", vec![from])
 }
 
 fn read_payload(lookup: Lookup<'_>, member: &Member, uses: &mut Uses) -> Expr {
@@ -120,7 +132,12 @@ pub(super) fn export(lookup: Lookup<'_>, id: EntityId, uses: &mut Uses) -> Mappi
     uses.runtime("InputError");
     mapping(lookup, id, "write", |member, variant, event| {
         let pattern = Expr::call_of(&RsType::fixed("Self"), variant, vec![Expr::fixed("event")]);
-        let made = Expr::call("EventMessage::event", vec![Expr::text(&member.wire)]);
+        let start = if member.traits.event_exception {
+            "EventMessage::exception"
+        } else {
+            "EventMessage::event"
+        };
+        let made = Expr::call(start, vec![Expr::text(&member.wire)]);
         let mut lines = write_event(lookup, event, uses);
         if lines.is_empty() {
             let ignored = Expr::call_of(&RsType::fixed("Self"), variant, vec![Expr::fixed("_")]);
@@ -174,6 +191,9 @@ fn write_header(
     field: &RsIdent,
     uses: &mut Uses,
 ) -> RsCode {
+    if let Some(bits) = member.traits.event_header_bits {
+        return write_small(lookup, entity, member, field, bits);
+    }
     uses.runtime("EventValue");
     let kind = Expr::fixed(match member.value {
         Value::Boolean => "EventValue::Boolean",
@@ -186,7 +206,12 @@ fn write_header(
     let place = Expr::fixed("event").field(field);
     let place = match member.value {
         Value::Blob | Value::String => place.method("clone", Vec::new()),
-        Value::Enumeration(_) => place.method("to_string", Vec::new()),
+        Value::Enumeration(_) => match lookup.holding(entity, member) {
+            Holding::Optional => place
+                .method("as_ref", Vec::new())
+                .method("map", vec![Expr::fixed("ToString::to_string")]),
+            _ => place.method("to_string", Vec::new()),
+        },
         _ => place,
     };
     let value = match lookup.holding(entity, member) {
@@ -195,6 +220,25 @@ fn write_header(
     };
     let args = vec![Expr::text(&member.wire), value];
     layout::statement(&Expr::fixed("message").method("set_header", args), 16)
+}
+
+/// An integer that is smaller on the wire than in its field.
+fn write_small(
+    lookup: Lookup<'_>,
+    entity: &Entity,
+    member: &Member,
+    field: &RsIdent,
+    bits: u8,
+) -> RsCode {
+    let method = if bits == 8 { "set_byte" } else { "set_short" };
+    let place = Expr::fixed("event").field(field);
+    let value = match lookup.holding(entity, member) {
+        Holding::Optional => place,
+        _ => Expr::call("Some", vec![place]),
+    };
+    let args = vec![Expr::text(&member.wire), value];
+    let call = Expr::fixed("message").method(method, args).tried();
+    layout::statement(&call, 16)
 }
 
 fn write_payload(
@@ -212,9 +256,10 @@ fn write_payload(
             Expr::fixed("&event").field(field)
         }
     };
-    let kind = match member.value {
-        Value::Blob => "application/octet-stream",
-        _ => "text/plain",
+    let kind = match (&member.traits.media_type, &member.value) {
+        (Some(media_type), _) => media_type,
+        (None, Value::Blob) => "application/octet-stream",
+        (None, _) => "text/plain",
     };
     let call = match &member.value {
         Value::Blob | Value::String => {
@@ -237,7 +282,7 @@ fn write_payload(
         }
         value => {
             uses.codec(lookup, value, lookup.requests().writer());
-            let write = lookup.writer(value, inner(&member.levels));
+            let write = lookup.writer(value, &member.levels);
             structured(
                 lookup,
                 Expr::applied(write, vec![Expr::fixed("writer"), given()]),

@@ -72,7 +72,8 @@ fn push(out: &mut String, branch: &Branch, indent: usize) {
             line(out, indent, "};");
         }
         Branch::Return(value) => {
-            let code = forced(value, shape(indent, "return ".len(), 1));
+            // rustfmt keeps one column more than it needs behind `return`.
+            let code = forced(value, shape(indent, "return ".len(), 2));
             line(out, indent, &format!("return {code};"));
         }
     }

@@ -18,7 +18,7 @@ pub use import::{export, import, import_from, import_module, import_with_module,
 pub use statement::{
     arm, assigning_arm, assignment, binding, block_arm, constant, field, if_some, initialiser,
     let_else_some, lines_arm, lines_arm_of, missing_check, numbered_arm, parameter, short_literal,
-    signature, statement, tail, variant,
+    signature, statement, tail, unit_arm, variant,
 };
 
 /// Columns of a line.

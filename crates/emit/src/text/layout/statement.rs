@@ -93,6 +93,24 @@ pub fn lines_arm_of(pattern: &Expr, lines: &[RsCode], indent: usize) -> RsCode {
     RsCode::composed(block(&pattern, &body, indent))
 }
 
+/// A match arm with a call that gives nothing.
+pub fn unit_arm(pattern: &Expr, call: &Expr, indent: usize) -> RsCode {
+    let text = oneline(pattern);
+    let column = indent + width(&text) + 4;
+    let shape = Shape {
+        indent,
+        column,
+        after: 1,
+    };
+    match rewrite(call, shape).filter(|code| !code.contains('\n') && shape.holds(code)) {
+        Some(code) => RsCode::composed(format!("{text} => {code},")),
+        None => {
+            let body = statement(call, indent + TAB);
+            RsCode::composed(block(&text, body.as_str(), indent))
+        }
+    }
+}
+
 /// A match arm for a number.
 pub fn numbered_arm(number: u32, value: &Expr, indent: usize) -> RsCode {
     arm(&Expr(Node::Atom(number.to_string())), value, indent)

@@ -7,6 +7,7 @@ use super::text::{Entries, Text};
 
 /// The whole file.
 #[derive(Debug, Deserialize)]
+#[serde(expecting = "an object")]
 pub(super) struct Model<'a> {
     #[serde(borrow)]
     pub(super) metadata: Metadata<'a>,
@@ -19,7 +20,7 @@ pub(super) struct Model<'a> {
 
 /// What is said about the service as a whole.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase", default, expecting = "an object")]
 pub(super) struct Metadata<'a> {
     #[serde(borrow)]
     pub(super) api_version: Option<Text<'a>>,
@@ -40,7 +41,7 @@ pub(super) struct Metadata<'a> {
 
 /// Particulars of the protocol.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
+#[serde(default, expecting = "an object")]
 pub(super) struct ProtocolSettings<'a> {
     /// `eventstream` where operations with events need HTTP/2.
     #[serde(borrow)]
@@ -49,7 +50,7 @@ pub(super) struct ProtocolSettings<'a> {
 
 /// An operation.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase", default, expecting = "an object")]
 pub(super) struct Operation<'a> {
     #[serde(borrow)]
     pub(super) name: Option<Text<'a>>,
@@ -76,7 +77,7 @@ pub(super) struct Operation<'a> {
 
 /// Method and address of an operation.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase", default, expecting = "an object")]
 pub(super) struct Http<'a> {
     #[serde(borrow)]
     pub(super) method: Option<Text<'a>>,
@@ -85,7 +86,7 @@ pub(super) struct Http<'a> {
 
 /// What stands before the host.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase", default, expecting = "an object")]
 pub(super) struct EndpointTrait<'a> {
     #[serde(borrow)]
     pub(super) host_prefix: Option<Text<'a>>,
@@ -93,7 +94,7 @@ pub(super) struct EndpointTrait<'a> {
 
 /// Checksums of S3.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase", default, expecting = "an object")]
 pub(super) struct HttpChecksum<'a> {
     #[serde(borrow)]
     pub(super) request_algorithm_member: Option<Text<'a>>,
@@ -104,7 +105,7 @@ pub(super) struct HttpChecksum<'a> {
 
 /// How a large body may be compressed.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
+#[serde(default, expecting = "an object")]
 pub(super) struct Compression<'a> {
     #[serde(borrow)]
     pub(super) encodings: Vec<Text<'a>>,
@@ -136,15 +137,15 @@ pub(super) struct ComputedParameter<'a> {
 
 /// A shape.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase", default, expecting = "an object")]
 pub(super) struct Shape<'a> {
     #[serde(rename = "type", borrow)]
     pub(super) kind: Option<Text<'a>>,
     pub(super) members: Entries<'a, Reference<'a>>,
     pub(super) required: Vec<Text<'a>>,
-    pub(super) member: Option<Reference<'a>>,
-    pub(super) key: Option<Reference<'a>>,
-    pub(super) value: Option<Reference<'a>>,
+    pub(super) member: Option<Box<Reference<'a>>>,
+    pub(super) key: Option<Box<Reference<'a>>>,
+    pub(super) value: Option<Box<Reference<'a>>>,
     #[serde(rename = "enum")]
     pub(super) values: Option<Vec<Text<'a>>>,
     pub(super) payload: Option<Text<'a>>,
@@ -152,7 +153,7 @@ pub(super) struct Shape<'a> {
     pub(super) min: Option<Number>,
     pub(super) max: Option<Number>,
     pub(super) pattern: Option<Text<'a>>,
-    pub(super) error: ErrorTrait<'a>,
+    pub(super) error: Option<Box<ErrorTrait<'a>>>,
     pub(super) exception: bool,
     pub(super) fault: bool,
     pub(super) retryable: Option<serde::de::IgnoredAny>,
@@ -168,7 +169,7 @@ pub(super) struct Shape<'a> {
     pub(super) idempotency_token: bool,
     pub(super) location_name: Option<Text<'a>>,
     pub(super) timestamp_format: Option<Text<'a>>,
-    pub(super) xml_namespace: Option<Namespace<'a>>,
+    pub(super) xml_namespace: Option<Box<Namespace<'a>>>,
     pub(super) deprecated: bool,
     pub(super) deprecated_message: Option<Text<'a>>,
     pub(super) deprecated_since: Option<Text<'a>>,
@@ -176,7 +177,7 @@ pub(super) struct Shape<'a> {
 
 /// How an error is named and whose fault it is.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase", default, expecting = "an object")]
 pub(super) struct ErrorTrait<'a> {
     #[serde(borrow)]
     pub(super) code: Option<Text<'a>>,
@@ -186,7 +187,7 @@ pub(super) struct ErrorTrait<'a> {
 
 /// A use of a shape: a member, an item, a key, a value, an input or an output.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase", default, expecting = "an object")]
 pub(super) struct Reference<'a> {
     #[serde(borrow)]
     pub(super) shape: Option<Text<'a>>,
@@ -196,7 +197,7 @@ pub(super) struct Reference<'a> {
     pub(super) documentation: Option<Text<'a>>,
     pub(super) result_wrapper: Option<Text<'a>>,
     pub(super) timestamp_format: Option<Text<'a>>,
-    pub(super) xml_namespace: Option<Namespace<'a>>,
+    pub(super) xml_namespace: Option<Box<Namespace<'a>>>,
     pub(super) xml_attribute: bool,
     pub(super) context_param: Option<ContextParameter<'a>>,
     pub(super) eventheader: bool,

@@ -17,9 +17,9 @@ use connector_model::service::{Auth, Deprecation, Evidence, Protocol, Service, S
 pub(crate) use companions::{Companion, companion};
 pub use overview::{Overview, overview};
 
-use super::{cycles, particulars, soundness};
 use super::place::{Fault, ModelText};
 use super::protocol::{self, Wire};
+use super::{cycles, particulars, soundness};
 use crate::codes;
 use form::{Metadata, Model};
 use shapes::Shapes;

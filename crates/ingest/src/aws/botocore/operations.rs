@@ -60,7 +60,11 @@ fn asked<'m, 'a>(
             .shape
             .as_deref()
             .and_then(|name| shapes.form(name));
-        errors.extend(form.map(|form| error(shape, form)));
+        // Some models name an error twice.
+        let is_new = errors
+            .iter()
+            .all(|error: &ErrorResponse| error.shape != shape);
+        errors.extend(form.filter(|_| is_new).map(|form| error(shape, form)));
     }
     Ends {
         name,
@@ -72,14 +76,14 @@ fn asked<'m, 'a>(
 }
 
 fn error(shape: ShapeId, form: &form::Shape<'_>) -> ErrorResponse {
-    let by_fault = if form.fault || form.error.fault {
-        500
-    } else {
-        400
-    };
+    let stated = form.error.as_deref();
+    let is_ours = form.fault || stated.is_some_and(|error| error.fault);
+    let code = owned(stated.and_then(|error| error.code.as_ref()));
     ErrorResponse {
-        status: form.error.http_status_code.unwrap_or(by_fault),
-        code: Some(owned(form.error.code.as_ref()).unwrap_or_else(|| shape.0.clone())),
+        status: stated
+            .and_then(|error| error.http_status_code)
+            .unwrap_or(if is_ours { 500 } else { 400 }),
+        code: Some(code.unwrap_or_else(|| shape.0.clone())),
         shape,
         retryable: form.retryable.is_some(),
     }
@@ -289,8 +293,8 @@ fn xml_root(
         .or(reference.shape.as_ref());
     let namespace = reference
         .xml_namespace
-        .as_ref()
-        .or(target.xml_namespace.as_ref());
+        .as_deref()
+        .or(target.xml_namespace.as_deref());
     Some(XmlName {
         name: owned(name)?,
         namespace: shapes.namespace(namespace),

@@ -8,6 +8,7 @@ use connector_model::service::{
 };
 
 use super::form::{self, Model, Namespace, Reference};
+use super::text::Text;
 use super::{deprecation, owned};
 use crate::aws::place::{Fault, pointer};
 use crate::aws::protocol::{self, Wire};
@@ -155,7 +156,7 @@ impl<'m, 'a> Shapes<'m, 'a> {
         let mut traits = ShapeTraits {
             union: form.union || form.eventstream,
             event_stream: form.eventstream,
-            xml_namespace: self.namespace(form.xml_namespace.as_ref()),
+            xml_namespace: self.namespace(form.xml_namespace.as_deref()),
             deprecated: deprecation(
                 form.deprecated,
                 form.deprecated_message.as_ref(),
@@ -167,15 +168,15 @@ impl<'m, 'a> Shapes<'m, 'a> {
             Some("structure") => ShapeKind::Structure(self.members(name, form)),
             Some("list") => {
                 traits.constraints = constraints(form);
-                let items = form.member.as_ref();
+                let items = form.member.as_deref();
                 traits.item = items.and_then(|items| self.item_name(items));
                 sensitive |= items.is_some_and(|items| self.is_secret(items));
                 ShapeKind::List(self.part(name, "member", items, form, binding)?)
             }
             Some("map") => {
                 traits.constraints = constraints(form);
-                let values = form.value.as_ref();
-                traits.key = form.key.as_ref().and_then(|key| self.item_name(key));
+                let values = form.value.as_deref();
+                traits.key = form.key.as_deref().and_then(|key| self.item_name(key));
                 traits.item = values.and_then(|values| self.item_name(values));
                 sensitive |= values.is_some_and(|values| self.is_secret(values));
                 ShapeKind::Map(self.part(name, "value", values, form, binding)?)
@@ -225,6 +226,17 @@ impl<'m, 'a> Shapes<'m, 'a> {
         at: &[&str],
     ) -> Option<Target> {
         let (name, form) = self.resolve(reference, at)?;
+        self.target_of(reference, name, form, binding)
+    }
+
+    /// The same for a reference whose shape is known.
+    fn target_of(
+        &mut self,
+        reference: &Reference<'a>,
+        name: &'m str,
+        form: &'m form::Shape<'a>,
+        binding: Binding,
+    ) -> Option<Target> {
         let simple = match form.kind.as_deref() {
             Some("structure") if form.document => Simple::Document,
             Some("string") if form.values.is_none() => Simple::String,
@@ -268,7 +280,7 @@ impl<'m, 'a> Shapes<'m, 'a> {
 
     /// A list of points in time is written as its place wants it.
     fn list_id(&self, name: &str, form: &form::Shape<'a>, binding: Binding) -> ShapeId {
-        let items = form.member.as_ref();
+        let items = form.member.as_deref();
         let item_form = items
             .and_then(|items| items.shape.as_deref())
             .and_then(|items| self.form(items));
@@ -310,7 +322,7 @@ impl<'m, 'a> Shapes<'m, 'a> {
         }
         Some(XmlName {
             name: owned(reference.location_name.as_ref())?,
-            namespace: self.namespace(reference.xml_namespace.as_ref()),
+            namespace: self.namespace(reference.xml_namespace.as_deref()),
         })
     }
 
@@ -341,40 +353,41 @@ impl<'m, 'a> Shapes<'m, 'a> {
                 help: "remove one of the two".to_owned(),
             });
         }
+        let is_head = self.heads.contains(name);
         let mut members = Vec::with_capacity(form.members.len());
         for (member, reference) in form.members.iter() {
             let at = ["shapes", name, "members", member];
-            let binding = self.binding(name, form, member, reference);
-            let Some(target) = self.target(reference, binding, &at) else {
+            let Some((target_name, target_form)) = self.resolve(reference, &at) else {
                 continue;
             };
+            let binding = if is_head {
+                self.binding(form, member, reference, target_form)
+            } else {
+                Binding::Body
+            };
+            let target = self.target_of(reference, target_name, target_form, binding);
+            let Some(target) = target else { continue };
             let required = form.required.iter().any(|required| required == member);
             let presence = if required {
                 Presence::Required
             } else {
                 Presence::Optional
             };
-            let mut made = self.member(member, reference, target, binding, presence);
-            let held = reference.shape.as_deref().and_then(|held| self.form(held));
-            made.traits.event_exception =
-                form.eventstream && held.is_some_and(|held| held.exception);
-            members.push(made);
+            let made = self.member(member, reference, target_form, target, binding);
+            members.push(Member { presence, ..made });
         }
         members
     }
 
+    /// Where a member of an input, an output or an error stands.
     fn binding(
         &self,
-        structure: &str,
         form: &form::Shape<'a>,
         name: &str,
         reference: &Reference<'a>,
+        target: &form::Shape<'a>,
     ) -> Binding {
-        if !self.heads.contains(structure) {
-            return Binding::Body;
-        }
-        let target = reference.shape.as_deref().and_then(|name| self.form(name));
-        if target.is_some_and(|target| target.eventstream) {
+        if target.eventstream {
             return Binding::Payload;
         }
         if !self.wire.has_http_bindings() {
@@ -383,7 +396,7 @@ impl<'m, 'a> Shapes<'m, 'a> {
         if form.payload.as_deref() == Some(name) {
             return Binding::Payload;
         }
-        let is_map = target.is_some_and(|target| target.kind.as_deref() == Some("map"));
+        let is_map = target.kind.as_deref() == Some("map");
         match reference.location.as_deref() {
             Some("uri") => Binding::Label,
             Some("querystring") if is_map => Binding::QueryEntries,
@@ -399,23 +412,18 @@ impl<'m, 'a> Shapes<'m, 'a> {
         &self,
         name: &str,
         reference: &Reference<'a>,
+        form: &form::Shape<'a>,
         target: Target,
         binding: Binding,
-        presence: Presence,
     ) -> Member {
-        let form = reference
-            .shape
-            .as_deref()
-            .and_then(|shape| self.form(shape));
-        let scalar = form.filter(|_| matches!(target, Target::Simple(_)));
+        let scalar = Some(form).filter(|_| matches!(target, Target::Simple(_)));
         let wire = self.wire_name(name, reference, form, binding);
         let documentation = reference
             .documentation
             .as_ref()
             .or_else(|| scalar?.documentation.as_ref());
-        let streams = reference.streaming || form.is_some_and(|form| form.streaming);
         let is_bytes = matches!(target, Target::Simple(Simple::Blob | Simple::String));
-        let flattened = reference.flattened || form.is_some_and(|form| form.flattened);
+        let flattened = reference.flattened || form.flattened;
         let traits = MemberTraits {
             name: protocol::named(name, &wire),
             query_name: self.query_name(name, reference, form, &wire),
@@ -423,14 +431,15 @@ impl<'m, 'a> Shapes<'m, 'a> {
             xml_attribute: reference.xml_attribute && self.wire.names_items(),
             // The root element of a payload has it (`xml_root`).
             xml_namespace: self
-                .namespace(reference.xml_namespace.as_ref())
+                .namespace(reference.xml_namespace.as_deref())
                 .filter(|_| binding != Binding::Payload),
-            idempotency_token: reference.idempotency_token
-                || form.is_some_and(|form| form.idempotency_token),
+            idempotency_token: reference.idempotency_token || form.idempotency_token,
             host_label: reference.host_label,
-            streaming: streams && is_bytes && binding == Binding::Payload,
-            requires_length: form.is_some_and(|form| form.requires_length),
-            json_value: reference.jsonvalue || form.is_some_and(|form| form.jsonvalue),
+            streaming: (reference.streaming || form.streaming)
+                && is_bytes
+                && binding == Binding::Payload,
+            requires_length: form.requires_length,
+            json_value: reference.jsonvalue || form.jsonvalue,
             event_header: reference.eventheader,
             event_header_bits: None,
             event_payload: reference.eventpayload,
@@ -449,7 +458,7 @@ impl<'m, 'a> Shapes<'m, 'a> {
             wire,
             target,
             binding,
-            presence,
+            presence: Presence::Optional,
             nullable: false,
             documentation: owned(documentation),
             traits,
@@ -461,7 +470,7 @@ impl<'m, 'a> Shapes<'m, 'a> {
         &self,
         name: &str,
         reference: &Reference<'a>,
-        form: Option<&form::Shape<'a>>,
+        form: &form::Shape<'a>,
         binding: Binding,
     ) -> String {
         let stated = reference.location_name.as_ref();
@@ -471,8 +480,9 @@ impl<'m, 'a> Shapes<'m, 'a> {
             Binding::Body => match self.wire.protocol {
                 Protocol::AwsJson10 | Protocol::AwsJson11 | Protocol::RpcV2Cbor => None,
                 Protocol::RestJson => stated,
-                Protocol::Query => repeated(reference, form).or_else(|| element(reference, form)),
-                Protocol::RestXml => element(reference, form).or_else(|| repeated(reference, form)),
+                Protocol::Query | Protocol::RestXml => {
+                    element(reference, form).or_else(|| repeated(reference, form))
+                }
                 Protocol::Ec2 => element(reference, form),
             },
             _ => None,
@@ -485,7 +495,7 @@ impl<'m, 'a> Shapes<'m, 'a> {
         &self,
         name: &str,
         reference: &Reference<'a>,
-        form: Option<&form::Shape<'a>>,
+        form: &form::Shape<'a>,
         wire: &str,
     ) -> Option<String> {
         if self.wire.protocol != Protocol::Ec2 {
@@ -500,19 +510,19 @@ impl<'m, 'a> Shapes<'m, 'a> {
 /// Name of an element: the member's, or the one that its shape has everywhere.
 fn element<'r, 'a>(
     reference: &'r Reference<'a>,
-    form: Option<&'r form::Shape<'a>>,
-) -> Option<&'r super::text::Text<'a>> {
-    let of_shape = || form?.location_name.as_ref();
-    reference.location_name.as_ref().or_else(of_shape)
+    form: &'r form::Shape<'a>,
+) -> Option<&'r Text<'a>> {
+    let own = reference.location_name.as_ref();
+    own.or(form.location_name.as_ref())
 }
 
-/// Name of the items of a list that stand without an element around them.
-fn repeated<'r, 'a>(
-    reference: &'r Reference<'a>,
-    form: Option<&'r form::Shape<'a>>,
-) -> Option<&'r super::text::Text<'a>> {
-    let form = form.filter(|form| form.flattened || reference.flattened)?;
-    form.member.as_ref()?.location_name.as_ref()
+/// Name of the items of a list that stands without an element around them wherever it is used: old models (SimpleDB) name
+/// the element only there. A member that is flattened itself does not look at the names of items.
+fn repeated<'r, 'a>(reference: &Reference<'a>, form: &'r form::Shape<'a>) -> Option<&'r Text<'a>> {
+    if !form.flattened || reference.flattened {
+        return None;
+    }
+    form.member.as_deref()?.location_name.as_ref()
 }
 
 fn is_scalar(form: &form::Shape<'_>) -> bool {

@@ -330,44 +330,46 @@ fn elements_have_the_names_that_the_protocol_gives_them() {
         "In": {"type": "structure", "members": {
             "Plain": {"shape": "String", "locationName": "plain"},
             "Flat": {"shape": "Items", "flattened": true},
+            "Old": {"shape": "OldItems"},
             "Named": {"shape": "String", "queryName": "Q", "locationName": "n"},
             "Set": {"shape": "Set"}}},
         "Items": {"type": "list", "member": {"shape": "String", "locationName": "item"}},
+        "OldItems": {"type": "list", "flattened": true, "member": {"shape": "String", "locationName": "item"}},
         "Set": {"type": "list", "locationName": "set", "member": {"shape": "String"}}});
     for (protocol, names, query_names, flattened) in [
         (
             "rest-json",
-            ["plain", "Flat", "n", "Set"],
-            [None, None, None, None],
+            ["plain", "Flat", "Old", "n", "Set"],
+            [None; 5],
             false,
         ),
         (
             "json",
-            ["Plain", "Flat", "Named", "Set"],
-            [None, None, None, None],
+            ["Plain", "Flat", "Old", "Named", "Set"],
+            [None; 5],
             false,
         ),
         (
             "rest-xml",
-            ["plain", "item", "n", "set"],
-            [None, None, None, None],
+            ["plain", "Flat", "item", "n", "set"],
+            [None; 5],
             true,
         ),
         (
             "query",
-            ["plain", "item", "n", "set"],
-            [None, None, None, None],
+            ["plain", "Flat", "item", "n", "set"],
+            [None; 5],
             true,
         ),
         (
             "ec2",
-            ["plain", "Flat", "n", "set"],
-            [Some("Plain"), None, Some("Q"), Some("Set")],
+            ["plain", "Flat", "Old", "n", "set"],
+            [Some("Plain"), None, None, Some("Q"), Some("Set")],
             true,
         ),
     ] {
         let service = with(protocol, &json!({}), &shapes);
-        let members = members(&service, "In", &["Plain", "Flat", "Named", "Set"]);
+        let members = members(&service, "In", &["Plain", "Flat", "Old", "Named", "Set"]);
         let wires: Vec<&str> = members.iter().map(|member| member.wire.as_str()).collect();
         assert_eq!(wires, names, "{protocol}");
         let queries: Vec<Option<&str>> = members
@@ -766,14 +768,14 @@ fn what_is_wrong_with_a_model_is_said_with_its_place_and_a_way_out() {
                 json!({"In": {"type": "structure", "members": {"A": 5}}}),
             ),
             "CG0160",
-            "the model is not built as its format says at `/shapes/In/members/A`: invalid type: integer `5`, expected struct Reference",
+            "the model is not built as its format says at `/shapes/In/members/A`: invalid type: integer `5`, expected an object",
             "/shapes/In/members/A",
             publisher,
         ),
         (
             broken(json!({"documentation": ["a"]}), json!({})),
             "CG0160",
-            "the model is not built as its format says at `/operations/Do/documentation`: invalid type: sequence, expected a string",
+            "the model is not built as its format says at `/operations/Do/documentation`: invalid type: array, expected a string",
             "/operations/Do/documentation",
             publisher,
         ),

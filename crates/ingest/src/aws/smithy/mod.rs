@@ -62,6 +62,9 @@ pub(crate) fn read(text: ModelText<'_>, settings: Settings<'_>) -> (Option<Servi
         Err(finding) => return (None, (*finding).into()),
     };
     let mut findings = duplicates(&tree);
+    if findings.has_errors() {
+        return (None, findings);
+    }
     let service = match service(&tree, settings, text, &mut findings) {
         Ok(service) => Some(service),
         Err(finding) => {

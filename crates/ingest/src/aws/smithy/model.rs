@@ -113,6 +113,12 @@ impl<'t> Model<'t> {
             applied: BTreeMap::new(),
         };
         for (id, shape) in root.needed("shapes")?.entries()? {
+            if let Some(traits) = shape.get("traits")
+                && traits.object()?.len() > MAX_TRAITS
+            {
+                let message = format!("`{id}` has more than {MAX_TRAITS} traits");
+                return Err(traits.fault(message));
+            }
             if shape.object()?.text_of("type")?.as_deref() == Some("apply") {
                 let traits = shape.needed("traits")?.object()?;
                 model.applied.entry(id).or_default().push(traits);
@@ -163,6 +169,10 @@ impl<'t> Model<'t> {
     }
 
     fn defined(&self, id: &str, value: Value<'t>) -> Read<Shape<'t>> {
+        let name = id.split_once('#').map_or("", |(_, name)| name);
+        if !is_identifier(name) {
+            return Err(value.fault(format!("`{id}` is no id of a shape")));
+        }
         let named = value.needed("type")?.text()?;
         let Some((_, kind)) = TYPES.iter().find(|(name, _)| *name == named) else {
             return Err(value.fault(format!("`{id}` is of the unknown type `{named}`")));
@@ -190,6 +200,10 @@ impl<'t> Model<'t> {
             }
             if !seen.insert(id.clone()) {
                 continue;
+            }
+            if seen.len() > MAX_MIXINS {
+                let message = format!("`{id}` is made of more than {MAX_MIXINS} mixins");
+                return Err(value.fault(message));
             }
             open.push((id, value, true));
             for mixin in value.items_of("mixins")?.into_iter().rev() {
@@ -266,6 +280,9 @@ impl<'t> Model<'t> {
     }
 
     fn part(&self, owner: &str, name: &str, value: Value<'t>) -> Read<Part<'t>> {
+        if !is_identifier(name) {
+            return Err(value.fault(format!("`{name}` is no name of a member")));
+        }
         let mut traits = Traits::default();
         self.add(&mut traits, &format!("{owner}${name}"), value)?;
         Ok(Part {
@@ -277,6 +294,18 @@ impl<'t> Model<'t> {
 }
 
 const MIXIN: &str = "smithy.api#mixin";
+
+/// Mixins of one shape. They are gathered again for every reference to it.
+const MAX_MIXINS: usize = 64;
+
+/// Traits of one shape. They are searched for every reference to it; the prelude and AWS define less than 200.
+const MAX_TRAITS: usize = 1_000;
+
+/// Whether a text can name a shape or a member (Smithy 2.0, "Shape ID").
+fn is_identifier(text: &str) -> bool {
+    let of_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    !text.starts_with(|c: char| c.is_ascii_digit()) && !text.is_empty() && text.bytes().all(of_name)
+}
 
 impl<'t> Shape<'t> {
     /// The shape's name without its namespace.

@@ -173,6 +173,43 @@ fn a_model_that_is_wrong_is_refused_with_the_place() {
             "CG0160 the model has no mixin `zoo#M` @ /shapes/zoo#GetInput/mixins/0",
         ),
         (
+            input(r#""a\r\nb": {"target": "smithy.api#String"}"#),
+            "CG0160 `a\r\nb` is no name of a member @ /shapes/zoo#GetInput/members/a\r\nb",
+        ),
+        (
+            model(r#""zoo#a b": {"type": "service"}"#),
+            "CG0160 `zoo#a b` is no id of a shape @ /shapes/zoo#a b",
+        ),
+        (
+            zoo(REST, HTTP, EMPTY),
+            "CG0160 no member of the input of `Get` has the label `{b}` of its address @ /shapes/zoo#Get",
+        ),
+        (
+            zoo(
+                REST,
+                r#""smithy.api#http": {"method": "G T", "uri": "/"}"#,
+                EMPTY,
+            ),
+            "CG0160 `G T` is no HTTP method @ /shapes/zoo#Get",
+        ),
+        (
+            zoo(
+                JSON,
+                r#""smithy.api#endpoint": {"hostPrefix": "a.example/"}"#,
+                EMPTY,
+            ),
+            "CG0160 the host of `Get` has characters that no host has @ /shapes/zoo#Get",
+        ),
+        (
+            zoo(
+                JSON,
+                "",
+                r#""zoo#GetInput": {"type": "structure", "members": {"a": {"target": "zoo#L"}}},
+                "zoo#L": {"type": "list", "member": {"target": "zoo#L"}}"#,
+            ),
+            "CG0160 `L` is of lists in lists, more than 16 deep or without end @ /shapes/zoo#L",
+        ),
+        (
             zoo(JSON, r#""smithy.api#paginated": {"items": "a"}"#, EMPTY),
             "CG0160 the pages of `zoo#Get` have no tokens (`inputToken` and `outputToken`) @ \
              /shapes/zoo#Get/traits/smithy.api#paginated",
@@ -531,16 +568,4 @@ fn rules_that_cannot_be_used_leave_the_service_with_its_plain_address() {
         "/shapes/zoo#Zoo/traits/smithy.rules#endpointRuleSet/parameters"
     );
     assert!(!service.expect("usable").operations[0].endpoint.is_empty());
-}
-
-#[test]
-#[ignore = "shows what is read from the model that `MODEL` names"]
-fn dump() {
-    let path = std::env::var("MODEL").expect("set");
-    let text = std::fs::read_to_string(path).expect("a file");
-    let (service, findings) = read_with(&text, Settings::default());
-    println!("{findings:#?}");
-    if let Some(service) = service {
-        println!("{}", serde_json::to_string_pretty(&service).expect("text"));
-    }
 }

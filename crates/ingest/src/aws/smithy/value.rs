@@ -102,6 +102,11 @@ impl<'t> Value<'t> {
         Ok(self.object()?.children().collect())
     }
 
+    /// Number of items or members.
+    pub(super) fn len(self) -> usize {
+        self.tree.children(self.node).count()
+    }
+
     /// The value itself, if it is an object.
     pub(super) fn object(self) -> Read<Self> {
         if self.kind() != Kind::Object {

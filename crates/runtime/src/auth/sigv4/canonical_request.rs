@@ -108,14 +108,9 @@ fn push_query(out: &mut String, query: &str) {
     if query.is_empty() {
         return;
     }
-    let encode = |text: &str| {
-        let mut out = String::with_capacity(text.len());
-        percent::encode_into(&mut out, &percent::decode(text), Keep::Nothing);
-        out
-    };
-    let pair = |pair: &str| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (encode(name), encode(value))
+    let pair = |pair| {
+        let (name, value) = str::split_once(pair, '=').unwrap_or((pair, ""));
+        (encoded(name), encoded(value))
     };
     let mut pairs: Vec<_> = query
         .split('&')
@@ -129,6 +124,16 @@ fn push_query(out: &mut String, query: &str) {
         out.push('=');
         out.push_str(value);
     }
+}
+
+/// The text with all its characters encoded, which most texts have to begin with.
+fn encoded(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(percent::is_unreserved) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    percent::encode_into(&mut out, &percent::decode(text), Keep::Nothing);
+    Cow::Owned(out)
 }
 
 /// Sorted by name; headers of one name keep their order.

@@ -246,7 +246,8 @@ pub(crate) fn sign_with(
     signer: &Signer<'_>,
     scheme: &Scheme<'_>,
 ) -> Vec<(&'static str, String)> {
-    let mut added = vec![("x-amz-date", signer.time.as_str().to_owned())];
+    let mut added = Vec::with_capacity(5);
+    added.push(("x-amz-date", signer.time.as_str().to_owned()));
     if signer.options.content_hash == ContentHash::Header {
         added.push(("x-amz-content-sha256", request.payload_hash.to_owned()));
     }
@@ -260,7 +261,8 @@ pub(crate) fn sign_with(
         SessionToken::AddedAfter => (None, token),
     };
     added.extend(signed_token);
-    let mut headers = request.headers.to_vec();
+    let mut headers = Vec::with_capacity(request.headers.len() + added.len());
+    headers.extend_from_slice(request.headers);
     headers.extend(added.iter().map(|(name, value)| (*name, value.as_str())));
     let canonical = canonical_request(
         &Signable {

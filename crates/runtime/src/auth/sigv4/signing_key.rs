@@ -27,7 +27,7 @@ impl SigningKey {
 
     /// The signature of a string to sign, in lower-case hexadecimal.
     pub fn sign(&self, string_to_sign: &str) -> String {
-        hex(&self.sign_bytes(string_to_sign))
+        hex(hmac::sign(&self.0, string_to_sign.as_bytes()).as_ref())
     }
 
     /// The same signature, as its 32 bytes.
