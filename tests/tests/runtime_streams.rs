@@ -1,9 +1,11 @@
 //! Bodies that do not fit into memory, through both transports and a server on this machine.
 
+use std::future::Future;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::sync::Arc;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -11,6 +13,7 @@ use connector_runtime::{
     Auth, ByteStream, Client, Config, DecodeError, Endpoint, Error, ErrorKind, InputError, Method,
     NoDetail, Operation, Request, Response, blocking,
 };
+use tokio::runtime::{Builder, Handle};
 
 const LARGE: u64 = 100_000_000;
 /// What sockets, the HTTP libraries and one piece may hold together.
@@ -157,14 +160,13 @@ const WAYS: [fn(Config, &Put) -> Answer; 2] = [by_hyper, by_ureq];
 
 /// On a runtime that goes on while the test reads the answer on its own thread.
 fn by_hyper(config: Config, operation: &Put) -> Answer {
-    use std::sync::OnceLock;
-    static RUNTIME: OnceLock<tokio::runtime::Runtime> = OnceLock::new();
+    static RUNTIME: OnceLock<Handle> = OnceLock::new();
     let runtime = RUNTIME.get_or_init(|| {
-        tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .expect("a runtime")
+        let runtime = Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.expect("a runtime");
+        let handle = runtime.handle().clone();
+        thread::spawn(move || runtime.block_on(std::future::pending::<()>()));
+        handle
     });
     runtime.block_on(async { Client::new(config).call(operation).await })
 }
@@ -206,10 +208,7 @@ impl connector_runtime::Clock for NoPauses {
         0.0
     }
 
-    fn sleep(
-        &self,
-        _: Duration,
-    ) -> std::pin::Pin<Box<dyn std::future::Future<Output = ()> + Send>> {
+    fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
         Box::pin(std::future::ready(()))
     }
 

@@ -33,14 +33,11 @@ pub(crate) struct Source {
 
 /// The digest of what an argument named: of the file, or of the model and what belongs to it in one piece.
 pub(crate) fn digest(sources: &[Source], given: usize) -> Digest {
-    let mut own = sources.iter().filter(|source| source.given == given);
-    match (own.next(), own.next()) {
-        (Some(one), None) => Digest::of_bytes(&one.bytes),
-        _ => {
-            let own = sources.iter().filter(|source| source.given == given);
-            let together: Vec<&[u8]> = own.map(|source| &*source.bytes).collect();
-            Digest::of_bytes(&together.concat())
-        }
+    let own = sources.iter().filter(|source| source.given == given);
+    let texts: Vec<&[u8]> = own.map(|source| &*source.bytes).collect();
+    match texts[..] {
+        [one] => Digest::of_bytes(one),
+        _ => Digest::of_bytes(&texts.concat()),
     }
 }
 
@@ -64,6 +61,10 @@ pub(crate) fn read_all(names: &[String]) -> Result<Vec<Source>, Diagnostics> {
             }
         };
         for file in files {
+            if file != *name && is_named(&file, names) {
+                // It stands beside a model, and was named as well.
+                continue;
+            }
             match read(&file) {
                 Ok(bytes) => sources.push(Source {
                     name: shown(&file),
@@ -79,6 +80,18 @@ pub(crate) fn read_all(names: &[String]) -> Result<Vec<Source>, Diagnostics> {
     } else {
         Err(findings)
     }
+}
+
+/// Whether an argument names this file.
+fn is_named(file: &str, arguments: &[String]) -> bool {
+    let Ok(file) = Path::new(file).canonicalize() else {
+        return false;
+    };
+    let named = |argument: &String| Path::new(argument).canonicalize().ok();
+    arguments
+        .iter()
+        .filter_map(named)
+        .any(|named| named == file)
 }
 
 /// Reads one file.

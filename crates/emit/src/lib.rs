@@ -1,5 +1,7 @@
 //! Rust, the documentation page and the diagram of a connector, as files in memory.
 
+use std::collections::BTreeSet;
+
 use connector_model::diagnostic::{Diagnostic, Diagnostics};
 use connector_model::domain::Domain;
 use connector_model::files::{File, Files, Ownership, RelPath};
@@ -57,6 +59,8 @@ fn internal(message: &str) -> Diagnostic {
 #[derive(Debug, Default)]
 pub struct Draft {
     files: Files,
+    /// The paths without case: two files must differ on every system.
+    folded: BTreeSet<String>,
     diagnostics: Vec<Diagnostic>,
     findings: Vec<Diagnostics>,
 }
@@ -78,12 +82,7 @@ impl Draft {
                 .push(internal(&format!("`{}` is no path", path.escape_debug())));
             return;
         };
-        let folded = path.as_str().to_ascii_lowercase();
-        if self
-            .files
-            .keys()
-            .any(|known| known.as_str().to_ascii_lowercase() == folded)
-        {
+        if !self.folded.insert(path.as_str().to_ascii_lowercase()) {
             self.diagnostics
                 .push(internal(&format!("`{path}` would be written twice")));
             return;

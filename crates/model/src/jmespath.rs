@@ -91,7 +91,7 @@ impl Expression {
     /// Reads an expression.
     ///
     /// # Errors
-    /// Where the text is not in the language's grammar, or nested more than 100 deep.
+    /// Where the text is not in the language's grammar, or nested more than 256 deep.
     pub fn parse(text: &str) -> Result<Self, SyntaxError> {
         parser::parse(&lexer::tokens(text)?, text.len())
     }

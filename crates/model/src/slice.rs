@@ -191,7 +191,7 @@ pub fn matches(pattern: &str, text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{matches, slice};
-    use crate::service::{Operation, Service, ShapeId, ShapeKind, Simple, Target};
+    use crate::service::{ErrorResponse, Operation, Service, ShapeId, ShapeKind, Simple, Target};
     use crate::testing::{member, operation, service, structure};
 
     fn example() -> Service {
@@ -259,6 +259,37 @@ mod tests {
     fn shapes_that_no_chosen_operation_reaches_are_left_out() {
         assert_eq!(sliced(&["ListAllPets"]).1, ["A", "L"]);
         assert_eq!(sliced(&["Delete"]).1, Vec::<String>::new());
+    }
+
+    #[test]
+    fn errors_and_events_of_chosen_operations_are_kept() {
+        let target = |id: &str| Target::Shape(ShapeId(id.to_owned()));
+        let stream = Operation {
+            output: Some(ShapeId("Out".to_owned())),
+            errors: vec![ErrorResponse {
+                status: 400,
+                shape: ShapeId("Error".to_owned()),
+                code: None,
+                retryable: false,
+            }],
+            ..operation("Stream")
+        };
+        let nullable = ShapeKind::Map(Target::Nullable(Box::new(target("Value"))));
+        let service = service(
+            vec![stream],
+            vec![
+                ("Out", structure(vec![member("events", target("Events"))])),
+                ("Events", structure(vec![member("chunk", target("Chunk"))])),
+                ("Chunk", structure(vec![member("map", target("Map"))])),
+                ("Map", nullable),
+                ("Value", structure(Vec::new())),
+                ("Error", structure(Vec::new())),
+                ("Unused", structure(Vec::new())),
+            ],
+        );
+        let (sliced, _) = slice(&service, &["Stream".to_owned()]);
+        let kept: Vec<&str> = sliced.shapes.keys().map(|id| id.0.as_str()).collect();
+        assert_eq!(kept, ["Chunk", "Error", "Events", "Map", "Out", "Value"]);
     }
 
     #[test]

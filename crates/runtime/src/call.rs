@@ -9,10 +9,10 @@ use std::time::Duration;
 
 use http::Method;
 
-use crate::address::{self, Address};
+use crate::address::{self, Target};
+use crate::auth::KeyCache;
 #[cfg(feature = "sigv4a")]
 use crate::auth::sigv4a::KeyPair;
-use crate::auth::{KeyCache, Signing};
 use crate::checksum;
 use crate::clock::UnixTime;
 use crate::config::Config;
@@ -118,9 +118,8 @@ impl Core {
         let request = operation
             .to_request()
             .map_err(|error| Failure::new(ErrorKind::Input, error.to_string()).source(error));
-        let address = || address::resolve(self, O::ENDPOINT, config);
-        let (request, address) = request
-            .and_then(|request| Ok((request, address()?)))
+        let (request, target) = request
+            .and_then(|request| Ok((request, address::resolve(self, operation)?)))
             .map_err(|failure| failure.of_operation(O::NAME))?;
         let timeout = config
             .and_then(|config| config.api_timeout)
@@ -130,7 +129,7 @@ impl Core {
             streams: O::STREAMS,
             http2: O::HTTP2,
         };
-        let mut call = self.call((O::NAME, O::AUTH, O::TRAITS), &address, request, options);
+        let mut call = self.call((O::NAME, O::AUTH, O::TRAITS), target, request, options);
         call.initial_response = O::INITIAL_RESPONSE;
         Ok(call)
     }
@@ -138,7 +137,7 @@ impl Core {
     fn call(
         &self,
         (operation, auth, traits): (&'static str, Auth, Traits),
-        address: &Address<'_>,
+        target: Target<'_>,
         request: Request,
         options: SendOptions,
     ) -> Call<'_> {
@@ -147,7 +146,7 @@ impl Core {
         Call {
             core: self,
             operation,
-            draft: Draft::new(&self.config, address, (auth, Signing::of(auth)), request),
+            draft: Draft::new(&self.config, target, auth, request),
             options,
             initial_response: false,
             traits,
@@ -389,12 +388,13 @@ fn refusal(
         None if error.code.is_some() => String::new(),
         None => reason().to_owned(),
     };
+    let query_code = service_error::query_code(&response);
     let mut failure = about_answer(Failure::new(ErrorKind::Service, message), response);
     failure.help = help(status, error.code.as_deref());
     failure.is_retryable = fault.is_retryable();
     failure.retry_after = retry_after;
     failure.request_id = error.request_id;
-    failure.code = error.code;
+    failure.code = query_code.or(error.code);
     failure
 }
 

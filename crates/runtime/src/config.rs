@@ -1,3 +1,5 @@
+mod endpoints;
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -5,6 +7,7 @@ use std::time::Duration;
 use crate::clock::{Clock, SystemClock};
 use crate::credentials::Credentials;
 use crate::secret::Secret;
+pub(crate) use endpoints::EndpointSettings;
 
 /// How long an attempt may take unless told otherwise.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
@@ -34,6 +37,7 @@ pub struct Config {
     pub(crate) bearer: Option<Secret>,
     pub(crate) api_key: Option<Secret>,
     pub(crate) endpoint: Option<String>,
+    pub(crate) endpoint_settings: EndpointSettings,
     pub(crate) timeout: Duration,
     pub(crate) max_attempts: u32,
     pub(crate) checksums_where_required: bool,
@@ -51,6 +55,7 @@ impl Config {
             bearer: None,
             api_key: None,
             endpoint: None,
+            endpoint_settings: EndpointSettings::default(),
             timeout: DEFAULT_TIMEOUT,
             max_attempts: DEFAULT_MAX_ATTEMPTS,
             checksums_where_required: false,
@@ -186,6 +191,7 @@ impl fmt::Debug for Config {
             .field("bearer", &self.bearer)
             .field("api_key", &self.api_key)
             .field("endpoint", &self.endpoint)
+            .field("endpoint_settings", &self.endpoint_settings)
             .field("timeout", &self.timeout)
             .field("max_attempts", &self.max_attempts)
             .finish_non_exhaustive()

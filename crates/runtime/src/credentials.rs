@@ -70,7 +70,8 @@ impl Credentials {
     }
 
     pub(crate) fn is_expired(&self, now: impl Fn() -> UnixTime) -> bool {
-        self.expires_at.is_some_and(|expires_at| expires_at <= now())
+        self.expires_at
+            .is_some_and(|expires_at| expires_at <= now())
     }
 }
 

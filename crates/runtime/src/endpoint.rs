@@ -2,6 +2,10 @@ use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::percent;
+use crate::rules::{self, EndpointParameters, Resolved};
+
+/// What is wrong where neither the client nor the operation has an address.
+pub(crate) const NO_ENDPOINT: &str = "no endpoint is configured";
 
 /// The default address of an operation, as parts that the region fills in. None at all means that
 /// the user must configure one.
@@ -31,14 +35,24 @@ const DNS_SUFFIXES: [(&str, &str); 6] = [
 ];
 
 impl Endpoint {
-    pub(crate) fn needs_region(self) -> bool {
+    /// The address for the settings of a client.
+    pub(crate) fn at(self, client: &EndpointParameters<'_>) -> Resolved {
+        match (client.endpoint, client.region) {
+            (Some(url), _) => rules::endpoint(&[url]),
+            (None, _) if self.0.is_empty() => rules::error(&[NO_ENDPOINT]),
+            (None, None) if self.needs_region() => rules::error(&["no region is configured"]),
+            (None, region) => rules::endpoint(&[&self.resolve(region.unwrap_or_default())]),
+        }
+    }
+
+    fn needs_region(self) -> bool {
         self.0
             .iter()
             .any(|part| !matches!(part, EndpointPart::Text(_)))
     }
 
     /// The address for a region that [`is_region`] accepts.
-    pub(crate) fn resolve(self, region: &str) -> String {
+    fn resolve(self, region: &str) -> String {
         let text = |part: &EndpointPart| match part {
             EndpointPart::Text(text) => *text,
             EndpointPart::Region => region,
@@ -138,6 +152,15 @@ impl BaseUrl {
     pub(crate) fn is_ip(&self) -> bool {
         let host = self.authority.split(':').next().unwrap_or_default();
         self.authority.starts_with('[') || host.parse::<Ipv4Addr>().is_ok()
+    }
+
+    /// Whether the host is this machine.
+    pub(crate) fn is_local(&self) -> bool {
+        let host = self.authority.split(':').next().unwrap_or_default();
+        let is_loopback = |address: Ipv4Addr| address.is_loopback();
+        host == "localhost"
+            || host.parse().is_ok_and(is_loopback)
+            || self.authority.starts_with("[::1]")
     }
 
     pub(crate) fn parse(url: &str) -> Result<Self, UnusableUrl> {

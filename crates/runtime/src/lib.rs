@@ -103,6 +103,7 @@ pub use pages::{Items, NextPage, PageToken, Pages, Paginated, PaginatedItems};
 pub use query::QueryWriter;
 pub use request::{Float, Request};
 pub use response::Response;
+pub use rules::{EndpointError, EndpointParameters, Resolved, ResolvedEndpoint};
 pub use stream::ByteStream;
 #[cfg(feature = "hyper")]
 pub use transport::HyperTransport;

@@ -6,6 +6,7 @@ use crate::error::InputError;
 use crate::json::DecodeError;
 use crate::request::Request;
 use crate::response::Response;
+use crate::rules::{EndpointParameters, Resolved};
 
 /// One operation of a service, implemented by the entity that holds its input.
 ///
@@ -51,7 +52,7 @@ pub trait Operation {
     /// The service's name for it.
     const NAME: &'static str;
     /// Where it is sent unless the client is told otherwise.
-    const ENDPOINT: Endpoint;
+    const ENDPOINT: Endpoint = Endpoint(&[]);
     /// What proves who calls.
     const AUTH: Auth;
     /// Whether the body of a successful answer is handed on as it comes in
@@ -78,6 +79,12 @@ pub trait Operation {
     fn detail(response: &Response) -> Option<Self::Detail> {
         let _ = response;
         None
+    }
+
+    /// Where it is sent for the settings of a client, and how it is signed there. Connectors of services with endpoint
+    /// rules follow them; others have [`ENDPOINT`](Self::ENDPOINT).
+    fn endpoint(&self, client: &EndpointParameters<'_>) -> Resolved {
+        Self::ENDPOINT.at(client)
     }
 
     /// Timeout and endpoint of this call alone.

@@ -97,6 +97,22 @@ impl Request {
         self.path_value(member, &value, Keep::Slash)
     }
 
+    /// Checks a value that stands in the address of the endpoint: one that would make another address of it, being empty,
+    /// `.` or `..`, is an error that names the member.
+    pub fn address_label<T: Display + ?Sized>(
+        &self,
+        member: &'static str,
+        value: &T,
+    ) -> Result<(), InputError> {
+        match value.to_string().as_str() {
+            "" | "." | ".." => Err(InputError::new(
+                member,
+                "must not be empty, `.` or `..`, as it is a part of the address",
+            )),
+            _ => Ok(()),
+        }
+    }
+
     fn path_value(
         &mut self,
         member: &'static str,
@@ -165,7 +181,12 @@ impl Request {
             let reason = "has a character that cannot be sent in a header";
             return Err(InputError::new(name, reason));
         };
-        self.headers.append(header, value);
+        // There is one content type; what the caller says comes before what the body says.
+        if header == CONTENT_TYPE {
+            self.headers.insert(header, value);
+        } else {
+            self.headers.append(header, value);
+        }
         Ok(())
     }
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 use http::header::{AUTHORIZATION, HOST, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use http::{Method, Uri};
 
-use crate::address::{self, Address};
+use crate::address::{self, Target};
 use crate::auth::sigv4::{self, ContentHash, Signable, Signer, SigningKey, SigningTime};
 use crate::auth::{Regions, Signing};
 use crate::base64;
@@ -64,10 +64,18 @@ pub(crate) struct Draft {
 impl Draft {
     pub(crate) fn new(
         config: &Config,
-        address: &Address<'_>,
-        (auth, signing): (Auth, Option<Signing>),
+        target: Target<'_>,
+        auth: Auth,
         mut request: Request,
     ) -> Self {
+        let Target {
+            address,
+            headers,
+            signing,
+        } = target;
+        for (name, value) in &headers {
+            request.header_literal(name, value);
+        }
         let host_prefix = match request.prefix_of_host() {
             prefix if config.host_prefix && !address.is_ip() => prefix,
             _ => "",

@@ -15,8 +15,9 @@ pub(crate) struct ServiceError {
     pub(crate) kind: Option<String>,
 }
 
-/// Members that hold a code: AWS first, then what others use.
-const CODES: [&str; 6] = ["code", "Code", "__type", "error_code", "errorCode", "error"];
+/// Members that hold a code: AWS first, then what others use. `Code` may be a member of the modelled error too, `__type`
+/// never is.
+const CODES: [&str; 6] = ["__type", "code", "Code", "error_code", "errorCode", "error"];
 /// Members that hold a sentence; `title` is of RFC 9457.
 const MESSAGES: [&str; 8] = [
     "message",
@@ -61,6 +62,13 @@ pub(crate) fn read(response: &Response) -> ServiceError {
         .filter(|code| !code.is_empty());
     error.request_id = request_id(response).map(str::to_owned).or(error.request_id);
     error
+}
+
+/// The code that the service had for the error when it spoke the query protocol, which its documentation and programs
+/// still name (`awsQueryCompatible`): `x-amzn-query-error: Code;Sender`.
+pub(crate) fn query_code(response: &Response) -> Option<String> {
+    let code = response.header("x-amzn-query-error")?.split(';').next()?;
+    (!code.trim().is_empty()).then(|| code.trim().to_owned())
 }
 
 /// The request id of any answer, from its headers.

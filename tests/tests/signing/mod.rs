@@ -12,27 +12,27 @@ use connector_runtime::auth::sigv4::{
 use connector_runtime::{DateTime, Document};
 
 /// The folder of a version, `v4` or `v4a`.
-pub fn suite(version: &str) -> PathBuf {
+pub(crate) fn suite(version: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("vectors/aws-signing-test-suite")
         .join(version)
 }
 
 /// A folder of the suite that has a context; the two older ones have a test of their own.
-pub struct Case {
-    pub name: String,
-    pub folder: PathBuf,
-    pub access_key_id: String,
-    pub secret_access_key: String,
+pub(crate) struct Case {
+    pub(crate) name: String,
+    pub(crate) folder: PathBuf,
+    pub(crate) access_key_id: String,
+    pub(crate) secret_access_key: String,
     session_token: Option<String>,
-    pub region: String,
-    pub service: String,
-    pub time: SigningTime,
+    pub(crate) region: String,
+    pub(crate) service: String,
+    pub(crate) time: SigningTime,
     context: Document,
 }
 
 impl Case {
-    pub fn all(version: &str) -> Vec<Self> {
+    pub(crate) fn all(version: &str) -> Vec<Self> {
         let entries = fs::read_dir(suite(version)).expect("the suite is beside this test");
         let mut folders: Vec<_> = entries
             .map(|entry| entry.expect("the folder can be read").path())
@@ -75,12 +75,12 @@ impl Case {
         }
     }
 
-    pub fn text(&self, file: &str) -> String {
+    pub(crate) fn text(&self, file: &str) -> String {
         let text = fs::read_to_string(self.folder.join(format!("{file}.txt"))).expect(file);
         text.trim_end_matches('\n').to_owned()
     }
 
-    pub fn request(&self) -> Http {
+    pub(crate) fn request(&self) -> Http {
         Http::parse(&fs::read_to_string(self.folder.join("request.txt")).expect("a request"))
     }
 
@@ -88,11 +88,11 @@ impl Case {
         self.context.member(flag) == Some(&Document::Boolean(true))
     }
 
-    pub fn adds_token_late(&self) -> bool {
+    pub(crate) fn adds_token_late(&self) -> bool {
         self.is("omit_session_token")
     }
 
-    pub fn options(&self) -> SigningOptions {
+    pub(crate) fn options(&self) -> SigningOptions {
         let mut options = SigningOptions::default();
         if !self.is("normalize") {
             options.normalization = PathNormalization::Off;
@@ -111,14 +111,14 @@ impl Case {
         options
     }
 
-    pub fn signer(&self) -> Signer<'_> {
+    pub(crate) fn signer(&self) -> Signer<'_> {
         let mut signer = Signer::new(&self.access_key_id, &self.region, &self.service, self.time);
         signer.session_token = self.session_token.as_deref();
         signer.options = self.options();
         signer
     }
 
-    pub fn expires(&self) -> Duration {
+    pub(crate) fn expires(&self) -> Duration {
         match self.context.member("expiration_in_seconds") {
             Some(Document::Number(number)) => {
                 let seconds = number.as_i64().expect("whole seconds");
@@ -130,16 +130,16 @@ impl Case {
 }
 
 /// A request as the suite writes it down: LF line ends, values may continue on indented lines.
-pub struct Http {
-    pub method: String,
-    pub path: String,
-    pub query: String,
-    pub headers: Vec<(String, String)>,
-    pub body: String,
+pub(crate) struct Http {
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) query: String,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: String,
 }
 
 impl Http {
-    pub fn parse(text: &str) -> Self {
+    pub(crate) fn parse(text: &str) -> Self {
         let (head, body) = text.split_once("\n\n").unwrap_or((text, ""));
         let mut lines = head.lines();
         let start = lines.next().expect("a request line");
@@ -164,7 +164,7 @@ impl Http {
         }
     }
 
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let mut found = self
             .headers
             .iter()
@@ -172,7 +172,7 @@ impl Http {
         found.next().map(|(_, value)| value.as_str())
     }
 
-    pub fn signable<'a>(
+    pub(crate) fn signable<'a>(
         &'a self,
         headers: &'a [(&'a str, &'a str)],
         hash: &'a str,
@@ -181,14 +181,14 @@ impl Http {
     }
 }
 
-pub fn borrowed(headers: &[(String, String)]) -> Vec<(&str, &str)> {
+pub(crate) fn borrowed(headers: &[(String, String)]) -> Vec<(&str, &str)> {
     headers
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .collect()
 }
 
-pub fn sorted_pairs(query: &str) -> Vec<&str> {
+pub(crate) fn sorted_pairs(query: &str) -> Vec<&str> {
     let mut pairs: Vec<&str> = query.split('&').collect();
     pairs.sort_unstable();
     pairs

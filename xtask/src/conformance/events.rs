@@ -72,13 +72,20 @@ fn of_test(test: &Json, operation: &str) -> Vec<Case> {
         operation: operation.to_owned(),
         claim,
     };
-    if let Some(events) = test["events"].as_array().filter(|events| !events.is_empty()) {
+    if let Some(events) = test["events"]
+        .as_array()
+        .filter(|events| !events.is_empty())
+    {
         let events = events.iter().map(|event| Event {
             is_sent: event["type"] == "request",
-            params: Some(&event["params"]).filter(|params| !params.is_null()).cloned(),
+            params: Some(&event["params"])
+                .filter(|params| !params.is_null())
+                .cloned(),
             bytes: text(event, "bytes"),
             fails: !test["expectation"]["failure"].is_null(),
-            exception: test["expectation"]["failure"]["errorId"].as_str().map(plain),
+            exception: test["expectation"]["failure"]["errorId"]
+                .as_str()
+                .map(plain),
         });
         return events.map(|event| case(Claim::Event(event))).collect();
     }

@@ -71,6 +71,9 @@ impl Literals<'_> {
                 }),
             };
         };
+        if matches!(member.value, Value::EventStream(_)) && entity.role == Role::Response {
+            return Err("events of a whole answer have no literal".to_owned());
+        }
         let mut value = self.value(&member.value, json)?;
         if self.lookup().is_boxed(entity, member) {
             value = format!("Box::new({value})");
@@ -94,6 +97,13 @@ impl Literals<'_> {
                 .get(name(member))
                 .is_some_and(|value| !value.is_null())
         });
+        if let Some(unknown) = given.get("SDK_UNKNOWN_MEMBER") {
+            let name = unknown["name"].to_string();
+            return Ok(format!(
+                "super::{}::Unknown({name}.to_owned())",
+                names.ident.as_str()
+            ));
+        }
         let Some((member, variant)) = found else {
             return Err(format!("`{}` has no such member: {json}", entity.name));
         };
@@ -122,6 +132,8 @@ impl Literals<'_> {
             Value::Long => format!("{}i64", json.as_i64().ok_or_else(wrong)?),
             Value::Decimal => float(json, "f64").ok_or_else(wrong)?,
             Value::Float => float(json, "f32").ok_or_else(wrong)?,
+            // A text that is JSON stands in the vectors as what it says.
+            Value::String if json.is_object() => format!("{:?}.to_owned()", json.to_string()),
             Value::String => format!("{:?}.to_owned()", string(json)?),
             Value::Document => format!(
                 "{:?}.parse::<rt::Document>().expect(\"a document\")",

@@ -104,7 +104,7 @@ fn write_program(root: &Path, folder: &Path, suites: &[Suite]) -> Result<Outcome
     let runtime = root.join("crates").join("runtime");
     let manifest = format!(
         "[package]\nname = \"conformance\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
-         connector-runtime = {{ path = {runtime:?}, default-features = false, features = [\"ureq\"] }}\n\
+         connector-runtime = {{ path = {runtime:?}, default-features = false, features = [\"compression\", \"ureq\"] }}\n\
          serde_json = \"1\"\nquick-xml = \"0.42\"\n\n[profile.dev]\ndebug = 0\nincremental = false\n"
     );
     write(&folder.join("Cargo.toml"), &manifest)?;
@@ -276,7 +276,7 @@ fn body(literals: Literals<'_>, activity: &Activity, case: &Case) -> Result<Stri
                 literals.entity(response, members)?
             ),
             ActivityResult::Boolean => {
-                format!("probe.output::<super::{request}>(case, &Default::default())")
+                format!("probe.output::<super::{request}>(case, &true)")
             }
         },
         Claim::Error { shape, members, .. } => {

@@ -5,16 +5,25 @@
 //! fills ([`context`]).
 
 mod compile;
+mod context;
 mod split;
 
 use connector_model::endpoint_rules::{ParameterKind, RuleSet, Standard, Suffix};
 use serde::Serialize;
 
 use super::skeleton::{self, Skeleton};
+use crate::Draft;
 use crate::engine::{Engine, RenderError};
 use crate::text::layout::{self, Branch, Expr};
 use crate::text::{Case, Doc, Inline, RsCode, RsDocLines, RsIdent, RsType};
 use split::Function;
+
+pub use context::{host_prefix, path, rules_of, statements};
+
+/// Name of the template.
+const TEMPLATE: &str = "rust/endpoint.rs";
+/// Path of the file.
+const PATH: &str = "src/endpoint.rs";
 
 /// A file of endpoint rules.
 #[derive(Debug, Clone, Serialize)]
@@ -109,18 +118,31 @@ pub fn view(rules: &RuleSet) -> Option<EndpointView> {
     })
 }
 
+/// Makes the file of rules that are folded ([`rules_of`]).
+///
+/// # Errors
+/// Rules that make no sense, or a defect of the template.
+pub(super) fn emit(engine: &Engine, rules: &RuleSet, out: &mut Draft) -> Result<(), RenderError> {
+    let view = view(rules).ok_or_else(|| RenderError {
+        template: TEMPLATE.to_owned(),
+        file: PATH.to_owned(),
+        message: "the endpoint rules make no sense".to_owned(),
+    })?;
+    out.text(PATH, render(engine, &view)?);
+    Ok(())
+}
+
 /// Renders the file and proves that it has the items of its view.
 ///
 /// # Errors
 /// A defect of the template or the view.
 pub fn render(engine: &Engine, view: &EndpointView) -> Result<String, RenderError> {
-    let path = "src/endpoint.rs";
-    let text = super::with_header(&engine.render("rust/endpoint.rs", path, view)?);
+    let text = super::with_header(&engine.render(TEMPLATE, PATH, view)?);
     match skeleton_of(view).check(&text) {
         Ok(()) => Ok(text),
         Err(message) => Err(RenderError {
-            template: "rust/endpoint.rs".to_owned(),
-            file: path.to_owned(),
+            template: TEMPLATE.to_owned(),
+            file: PATH.to_owned(),
             message,
         }),
     }

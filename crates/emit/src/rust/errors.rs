@@ -60,7 +60,9 @@ pub struct ArmsView {
 pub struct ReaderView {
     /// Its name.
     pub ident: RsIdent,
+    #[serde(skip)]
     kind: RsIdent,
+    head: RsCode,
     statements: Vec<RsCode>,
     answer: RsCode,
 }
@@ -192,6 +194,7 @@ fn reader(lookup: Lookup<'_>, id: EntityId, kind: &RsIdent, uses: &mut Uses) -> 
         Expr::fixed("response").method(method, vec![read])
     });
     ReaderView {
+        head: layout::reading_head(&function_of(kind), kind, 4),
         ident: function_of(kind),
         kind: kind.clone(),
         statements,

@@ -34,6 +34,8 @@ pub enum Typed<'a> {
     Each(Expr, &'a Value),
     /// For each item of an iterator a place in `value`.
     EachPlace(Expr, Expr, &'a Value),
+    /// For each item of an iterator a place in `value` that holds an `Option`, and perhaps a box.
+    EachOptional(Expr, Expr, &'a Value, bool),
     /// For each item of an iterator something to iterate over in `value`: a list of lists.
     Rows(Expr, Expr, &'a Value),
 }
@@ -67,7 +69,16 @@ impl<'a> Typed<'a> {
             | Self::Maybe(_, value)
             | Self::Each(_, value)
             | Self::EachPlace(_, _, value)
+            | Self::EachOptional(_, _, value, _)
             | Self::Rows(_, _, value) => value,
+        }
+    }
+
+    /// Whether there are several values.
+    pub fn is_many(&self) -> bool {
+        match self {
+            Self::Place(..) | Self::Reference(..) | Self::Optional(..) | Self::Maybe(..) => false,
+            Self::Each(..) | Self::EachPlace(..) | Self::EachOptional(..) | Self::Rows(..) => true,
         }
     }
 
@@ -79,7 +90,7 @@ impl<'a> Typed<'a> {
             Self::Optional(place, _, false) => Some(place.method("as_ref", Vec::new())),
             Self::Optional(place, _, true) => Some(place.method("as_deref", Vec::new())),
             Self::Maybe(value, _) => Some(value),
-            Self::Each(..) | Self::EachPlace(..) | Self::Rows(..) => None,
+            Self::Each(..) | Self::EachPlace(..) | Self::EachOptional(..) | Self::Rows(..) => None,
         }
     }
 
@@ -90,6 +101,11 @@ impl<'a> Typed<'a> {
             Self::EachPlace(iterator, place, value) => {
                 let place = of_item(place.behind("&"));
                 return Ok((iterator.method("map", vec![place]), value));
+            }
+            Self::EachOptional(iterator, place, value, boxed) => {
+                let method = if boxed { "as_deref" } else { "as_ref" };
+                let place = of_item(place.method(method, Vec::new()));
+                return Ok((iterator.method("filter_map", vec![place]), value));
             }
             Self::Rows(..) => return Err("a list of lists"),
             _ => {}
@@ -130,6 +146,11 @@ impl<'a> Typed<'a> {
                 Ok(Self::Each(iterator.method("flatten", Vec::new()), inner))
             }
             Self::Each(..) | Self::EachPlace(..) => Ok(self),
+            Self::EachOptional(_, _, Value::List(_), _) => {
+                let (iterator, _) = self.each()?;
+                Ok(Self::Each(iterator.method("flatten", Vec::new()), inner))
+            }
+            Self::EachOptional(..) => Ok(self),
             list => {
                 let (iterator, item) = list.each()?;
                 match item {
@@ -196,11 +217,8 @@ pub fn compile<'a>(
 
 /// Whether a list is one that flattening leaves as it is.
 fn is_flat(list: &Typed<'_>) -> bool {
-    let is_many = matches!(
-        list,
-        Typed::Each(..) | Typed::EachPlace(..) | Typed::Rows(..)
-    );
-    !is_many && matches!(list.value(), Value::List(item) if !matches!(**item, Value::List(_)))
+    !list.is_many()
+        && matches!(list.value(), Value::List(item) if !matches!(**item, Value::List(_)))
 }
 
 /// Compiles the part behind a dot.
@@ -265,6 +283,9 @@ fn project<'a>(
     match compile(lookup, right, &current)? {
         Typed::Each(inner, value) => Ok(Typed::Rows(iterator, inner, value)),
         Typed::Place(place, value) => Ok(Typed::EachPlace(iterator, place, value)),
+        Typed::Optional(place, value, boxed) => {
+            Ok(Typed::EachOptional(iterator, place, value, boxed))
+        }
         other => {
             let inner = other.value();
             let body = other.maybe().ok_or("a list of lists")?;
@@ -338,14 +359,13 @@ pub fn field<'a>(lookup: Lookup<'a>, name: &str, on: Typed<'a>) -> Result<Typed<
         }
         Typed::Place(of, _) | Typed::Reference(of, _) => Ok(Typed::Place(place(of), value)),
         Typed::Rows(..) => Err("a list of lists"),
-        Typed::Each(..) | Typed::EachPlace(..) => {
+        Typed::Each(..) | Typed::EachPlace(..) | Typed::EachOptional(..) => {
             let (iterator, _) = on.each()?;
-            Ok(match inner() {
-                Typed::Place(place, _) => Typed::EachPlace(iterator, place, value),
-                other => {
-                    let body = other.maybe().ok_or("a list of lists")?;
-                    Typed::Each(iterator.method("filter_map", vec![of_item(body)]), value)
-                }
+            let place = place(item());
+            Ok(if is_optional {
+                Typed::EachOptional(iterator, place, value, boxed)
+            } else {
+                Typed::EachPlace(iterator, place, value)
             })
         }
         Typed::Optional(..) | Typed::Maybe(..) => {
@@ -390,7 +410,7 @@ fn at(list: Typed<'_>, index: i64) -> Result<Typed<'_>, Unsupported> {
             let body = of_item(picked(item())?);
             Ok(Typed::Maybe(list.method("and_then", vec![body]), inner))
         }
-        Typed::Each(..) | Typed::EachPlace(..) | Typed::Rows(..) => Err("an item of a projection"),
+        _ => Err("an item of a projection"),
     }
 }
 

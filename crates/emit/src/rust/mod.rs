@@ -205,6 +205,10 @@ pub fn emit(
         modules.push(RsIdent::fixed("waiters"));
         exports.push((RsIdent::fixed("waiters"), waiters));
     }
+    if let Some(rules) = endpoint::rules_of(domain) {
+        endpoint::emit(engine, &rules, out)?;
+        modules.push(RsIdent::fixed("endpoint"));
+    }
     let snippets = snippets::emit(domain, out);
     connector_tests(lookup, engine, &snippets, out)?;
     let example = first_call::emit(lookup, engine, out)?;

@@ -4,6 +4,7 @@ use connector_model::domain::{Activity, ActivityResult, EntityId};
 use connector_model::service::{Auth, Binding, EndpointPart};
 use serde::Serialize;
 
+use super::endpoint;
 use super::entity::{self, EntityView};
 use super::receiving::{events_after_body, receiving};
 use super::sending::sending;
@@ -43,6 +44,8 @@ pub struct OperationView {
     pub reading: Vec<RsCode>,
     /// What an answer becomes.
     pub answer: RsCode,
+    /// Statements that find the endpoint by the rules of the service, if it has rules.
+    pub endpoint: Vec<RsCode>,
 }
 
 /// A function with statements that continue a request.
@@ -87,7 +90,6 @@ pub fn view(lookup: Lookup<'_>, index: usize) -> OperationView {
     for name in [
         "Auth",
         "DecodeError",
-        "Endpoint",
         "InputError",
         "Method",
         "Operation",
@@ -96,8 +98,11 @@ pub fn view(lookup: Lookup<'_>, index: usize) -> OperationView {
     ] {
         uses.runtime(name);
     }
-    if !activity.wire.endpoint.is_empty() {
-        uses.runtime("EndpointPart");
+    if lookup.domain.traits.endpoint_rules.is_none() {
+        uses.runtime("Endpoint");
+        if !activity.wire.endpoint.is_empty() {
+            uses.runtime("EndpointPart");
+        }
     }
     let detail = detail(lookup, index, &mut uses);
     let is_modelled = !lookup.domain.errors.is_empty();
@@ -117,6 +122,8 @@ pub fn view(lookup: Lookup<'_>, index: usize) -> OperationView {
     for id in &own {
         uses.defines(&lookup.names.entities[id.0].ident);
     }
+    let rules = endpoint::rules_of(lookup.domain);
+    let endpoint = rules.map(|rules| endpoint::statements(lookup, activity, &rules, &mut uses));
     let constants = constants(lookup, activity, &mut uses);
     OperationView {
         doc: RsDocLines::new(&words::operation(lookup.domain, activity), 0),
@@ -133,6 +140,7 @@ pub fn view(lookup: Lookup<'_>, index: usize) -> OperationView {
         ignores_answer,
         reading,
         answer,
+        endpoint: endpoint.unwrap_or_default(),
     }
 }
 
@@ -164,11 +172,16 @@ fn constants(lookup: Lookup<'_>, activity: &Activity, uses: &mut Uses) -> Vec<Rs
         })
         .collect();
     let endpoint = Expr::call("Endpoint", vec![Expr::array(parts).behind("&")]);
-    let mut constants = vec![
-        layout::constant("NAME: &'static str", &Expr::text(&activity.action), 4),
-        layout::constant("ENDPOINT: Endpoint", &endpoint, 4),
-        layout::constant("AUTH: Auth", &auth(&activity.wire.auth), 4),
-    ];
+    let name = Expr::text(&activity.action);
+    let mut constants = vec![layout::constant("NAME: &'static str", &name, 4)];
+    if lookup.domain.traits.endpoint_rules.is_none() {
+        constants.push(layout::constant("ENDPOINT: Endpoint", &endpoint, 4));
+    }
+    constants.push(layout::constant(
+        "AUTH: Auth",
+        &auth(&activity.wire.auth),
+        4,
+    ));
     if streams(lookup, activity) {
         constants.push(layout::constant("STREAMS: bool", &Expr::fixed("true"), 4));
     }

@@ -5,6 +5,7 @@ use connector_model::domain::{Activity, Entity, Member, Role, Value};
 use connector_model::service::{Binding, BodyFormat, Evidence, PathPart, TimestampFormat};
 
 use super::codec::{self, Format};
+use super::endpoint;
 use super::mapping::{is_token, stretches, token};
 use super::operation::StatementsView;
 use super::receiving::{events_after_body, time_format};
@@ -37,8 +38,14 @@ pub fn sending(
         entity,
         members: &members,
     };
-    all.path(&activity.wire.path, &mut out, uses);
-    all.host(&activity.wire.traits.host_prefix, &mut out, uses);
+    let (path, in_address) = endpoint::path(lookup.domain, activity);
+    if let Some(args) = in_address.and_then(|label| all.label(label, uses)) {
+        let check = request_var().method("address_label", args).tried();
+        out.push(layout::statement(&check, 8));
+    }
+    all.path(path, &mut out, uses);
+    let prefix = endpoint::host_prefix(lookup.domain, activity);
+    all.host(prefix, &mut out, uses);
     for (name, value) in &activity.wire.fixed_query {
         let call = request_var().method("query_literal", vec![Expr::text(name), Expr::text(value)]);
         out.push(layout::statement(&call, 8));
@@ -182,10 +189,17 @@ impl<'a> Members<'a> {
         let is_plain = self.lookup.holding(self.entity, member) == Holding::Required
             && !matches!(
                 member.value,
-                Value::Timestamp(TimestampFormat::HttpDate | TimestampFormat::EpochSeconds)
+                Value::Decimal
+                    | Value::Float
+                    | Value::Timestamp(TimestampFormat::HttpDate | TimestampFormat::EpochSeconds)
             );
         if is_plain {
             return place.behind("&");
+        }
+        let is_float = matches!(member.value, Value::Decimal | Value::Float);
+        if is_float && self.lookup.holding(self.entity, member) == Holding::Required {
+            uses.runtime("Float");
+            return Expr::call("Float", vec![place.behind("&")]).behind("&");
         }
         let missing = Expr::call("InputError::missing", vec![Expr::text(&member.wire)]);
         self.optional(member, field, uses)
@@ -500,9 +514,16 @@ impl Members<'_> {
 
     fn xml(self, activity: &Activity, closure: Expr) -> Expr {
         let root = activity.wire.traits.xml_root.clone().unwrap_or_default();
+        let payload = self.at(Binding::Payload).next();
+        let declares_its_own = payload.is_some_and(|(member, _)| match member.value {
+            Value::Entity(id) => self.lookup.domain.entities[id.0].xml_namespace.is_some(),
+            _ => false,
+        });
         let namespace = match &root.namespace {
-            Some(namespace) => Expr::call("Some", vec![codec::namespace_pair(namespace)]),
-            None => Expr::fixed("None"),
+            Some(namespace) if !declares_its_own => {
+                Expr::call("Some", vec![codec::namespace_pair(namespace)])
+            }
+            _ => Expr::fixed("None"),
         };
         request_var().method("xml", vec![Expr::text(&root.name), namespace, closure])
     }

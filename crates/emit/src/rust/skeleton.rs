@@ -415,6 +415,9 @@ pub fn of_operation(view: &OperationView) -> Skeleton {
             members.push("detail");
         }
     }
+    if !view.endpoint.is_empty() {
+        members.push("endpoint");
+    }
     members.push("client_config");
     shapes.push(implementation(Some("Operation"), &view.request, &members));
     if !view.parts.is_empty() {

@@ -27,6 +27,10 @@ pub(crate) fn form(bytes: &[u8]) -> Option<Form> {
 
 /// Members of the root that were met.
 #[derive(Debug, Default)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "a set of six names, each met or not"
+)]
 struct Found {
     smithy: bool,
     metadata: bool,

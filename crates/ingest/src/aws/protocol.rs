@@ -132,14 +132,13 @@ impl Wire<'_> {
     pub(crate) fn request_body(&self, content: Content) -> BodyFormat {
         match (self.protocol, content) {
             (_, Content::Bytes | Content::Events) => BodyFormat::Opaque,
-            (Protocol::AwsJson10 | Protocol::AwsJson11, _) => BodyFormat::Json,
+            (Protocol::AwsJson10 | Protocol::AwsJson11, _)
+            | (Protocol::RestJson, Content::Structure) => BodyFormat::Json,
             (Protocol::Query, _) => BodyFormat::Query,
             (Protocol::Ec2, _) => BodyFormat::Ec2Query,
-            (Protocol::RpcV2Cbor, Content::Nothing) => BodyFormat::None,
-            (Protocol::RpcV2Cbor, _) => BodyFormat::Cbor,
-            (_, Content::Nothing | Content::Bound) => BodyFormat::None,
-            (Protocol::RestJson, Content::Structure) => BodyFormat::Json,
             (Protocol::RestXml, Content::Structure) => BodyFormat::Xml,
+            (Protocol::RpcV2Cbor, Content::Structure | Content::Bound) => BodyFormat::Cbor,
+            (_, Content::Nothing | Content::Bound) => BodyFormat::None,
         }
     }
 

@@ -150,9 +150,7 @@ fn quoted(text: &str, at: usize) -> Result<(Token, usize), SyntaxError> {
                 .map_err(|_| invalid("this name is not written as in JSON"))?;
             Token::Quoted(name)
         }
-        b'\'' => Token::Literal(Json::String(
-            inner.replace("\\'", "'").replace("\\\\", "\\"),
-        )),
+        b'\'' => Token::Literal(Json::String(inner.replace("\\'", "'"))),
         _ => Token::Literal(
             literal(&inner.replace("\\`", "`"))
                 .ok_or_else(|| invalid("this literal is not JSON"))?,

@@ -4,7 +4,7 @@ use super::lexer::{Placed, Token};
 use super::{Expression, SyntaxError};
 
 /// Expressions in each other; deeper ones are nobody's.
-const DEPTH: usize = 100;
+const DEPTH: usize = 256;
 
 /// Binding powers: what binds tighter has the larger number.
 const PIPE: u8 = 1;

@@ -13,7 +13,7 @@ use crate::documentation::Documentation;
 use crate::domain::{Entity, EntityId, Generalization, Member, Role, Value};
 use crate::names::{self, Taken};
 use crate::recipe::Recipe;
-use crate::service::{self, Evidence, Presence, Service, ShapeId, ShapeTraits};
+use crate::service::{self, Binding, Evidence, Presence, Service, ShapeId, ShapeTraits};
 
 /// Request base of AWS Authentication 3 and later (requirement B6).
 const ABSTRACT_REQUEST: &str = "AWSAuthentication.AbstractRequest";
@@ -88,7 +88,10 @@ fn root_draft(
     let operation = &service.operations[root.operation];
     let aws = super::is_aws(service, operation);
     let sent = root.role == Role::Request;
-    let (members, addresses) = members(service, recipe, &shapes, made, findings);
+    let (mut members, addresses) = members(service, recipe, &shapes, made, findings);
+    if !sent {
+        members.iter_mut().for_each(in_answer);
+    }
     Draft {
         entity: Entity {
             name: root.name.clone(),
@@ -106,6 +109,16 @@ fn root_draft(
         },
         operations: operations(service, root),
         addresses,
+    }
+}
+
+/// Bindings to the address of a request mean nothing in an answer (Smithy 2.0, "httpQuery trait", "httpLabel trait").
+fn in_answer(member: &mut Member) {
+    if matches!(
+        member.binding,
+        Binding::Label | Binding::Query | Binding::QueryEntries
+    ) {
+        member.binding = Binding::Body;
     }
 }
 

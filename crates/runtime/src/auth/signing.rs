@@ -1,7 +1,9 @@
 use std::borrow::Cow;
 
-use super::sigv4::{self, SigningOptions};
+use super::sigv4::{self, PathEncoding, PathNormalization, SigningOptions};
+use crate::error::{ErrorKind, Failure};
 use crate::operation::Auth;
+use crate::rules::{Scheme, SigningScheme};
 
 /// How a request is signed for AWS: as its operation says, unless its endpoint says something else.
 #[derive(Clone, Debug)]
@@ -41,6 +43,49 @@ impl Signing {
             region: None,
             options: SigningOptions::for_service(service),
         })
+    }
+
+    /// What an endpoint says comes before what the operation says; of several ways the first that can be gone.
+    pub(crate) fn at(mut self, schemes: Vec<SigningScheme>) -> Result<Self, Box<Failure>> {
+        if schemes.is_empty() {
+            return Ok(self);
+        }
+        let is_known = |scheme: &SigningScheme| match scheme.scheme {
+            Scheme::SigV4 => true,
+            Scheme::SigV4a => cfg!(feature = "sigv4a"),
+            Scheme::S3Express => false,
+        };
+        let asks_for_regions = schemes.iter().any(|scheme| scheme.scheme == Scheme::SigV4a);
+        let Some(scheme) = schemes.into_iter().find(is_known) else {
+            let (message, help) = if asks_for_regions {
+                (
+                    "the endpoint wants a signature for several regions",
+                    "build the program with the feature `sigv4a` of connector-runtime",
+                )
+            } else {
+                (
+                    "the endpoint wants the credentials of a session of S3 Express",
+                    "set `Config::without_s3_express_sessions`",
+                )
+            };
+            return Err(Failure::new(ErrorKind::Endpoint, message).help(help));
+        };
+        self.regions = match scheme.scheme {
+            Scheme::SigV4a => Regions::Several,
+            _ => Regions::One,
+        };
+        if let Some(name) = scheme.name {
+            self.options = SigningOptions::for_service(&name);
+            self.service = Cow::Owned(name);
+        }
+        if scheme.single_encoding {
+            self.options.path = PathEncoding::Once;
+        }
+        if scheme.raw_path {
+            self.options.normalization = PathNormalization::Off;
+        }
+        self.region = scheme.region.or(self.region);
+        Ok(self)
     }
 
     pub(crate) fn is_s3(&self) -> bool {

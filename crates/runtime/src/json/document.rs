@@ -5,8 +5,9 @@ use super::{DecodeError, JsonReader, JsonWriter};
 
 /// A JSON value of any shape, for members that no model describes.
 ///
-/// Numbers keep their source text, objects keep the order of their members and repeated keys.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Numbers keep their source text, objects keep the order of their members and repeated keys. Two objects with the same
+/// members are equal in whatever order they stand (RFC 8259, section 4).
+#[derive(Clone, Debug, Default, Eq)]
 pub enum Document {
     /// `null`.
     #[default]
@@ -21,6 +22,29 @@ pub enum Document {
     Array(Vec<Document>),
     /// Members in order.
     Object(Vec<(String, Document)>),
+}
+
+impl PartialEq for Document {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Null, Self::Null) => true,
+            (Self::Boolean(a), Self::Boolean(b)) => a == b,
+            (Self::Number(a), Self::Number(b)) => a == b,
+            (Self::String(a), Self::String(b)) => a == b,
+            (Self::Array(a), Self::Array(b)) => a == b,
+            (Self::Object(a), Self::Object(b)) => {
+                a == b || a.len() == b.len() && sorted(a) == sorted(b)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Members by name; those of one name stay in their order.
+fn sorted(members: &[(String, Document)]) -> Vec<&(String, Document)> {
+    let mut members: Vec<_> = members.iter().collect();
+    members.sort_by(|a, b| a.0.cmp(&b.0));
+    members
 }
 
 impl Document {

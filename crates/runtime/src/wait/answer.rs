@@ -78,8 +78,8 @@ impl<'a, O: Operation> WaiterAnswer<'a, O> {
     pub fn is<T: AsRef<str> + 'a>(
         &mut self,
         state: WaiterState,
-        value: fn(&'a O::Output) -> Option<&'a T>,
         expected: &str,
+        value: fn(&'a O::Output) -> Option<&'a T>,
     ) {
         self.decide(state, |answer| {
             let value = answer.output.and_then(value);
@@ -91,8 +91,8 @@ impl<'a, O: Operation> WaiterAnswer<'a, O> {
     pub fn all<T: AsRef<str> + 'a, I: Iterator<Item = &'a T>>(
         &mut self,
         state: WaiterState,
-        values: fn(&'a O::Output) -> I,
         expected: &str,
+        values: fn(&'a O::Output) -> I,
     ) {
         self.decide(state, |answer| {
             let mut values = answer.output.map(values).into_iter().flatten().peekable();
@@ -104,8 +104,8 @@ impl<'a, O: Operation> WaiterAnswer<'a, O> {
     pub fn any<T: AsRef<str> + 'a, I: Iterator<Item = &'a T>>(
         &mut self,
         state: WaiterState,
-        values: fn(&'a O::Output) -> I,
         expected: &str,
+        values: fn(&'a O::Output) -> I,
     ) {
         self.decide(state, |answer| {
             let mut values = answer.output.map(values).into_iter().flatten();

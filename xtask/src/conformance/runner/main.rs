@@ -170,7 +170,10 @@ impl<'a> Probe<'a> {
     }
 
     fn endpoint(&self, expected: &Json) -> String {
-        match expected["host"].as_str().filter(|_| !expected["resolvedHost"].is_null()) {
+        if let Some(endpoint) = expected["clientEndpoint"].as_str() {
+            return endpoint.to_owned();
+        }
+        match expected["host"].as_str().filter(|_| !expected["protocol"].is_null()) {
             Some(host) => format!("https://{host}"),
             None => self.facts["endpoint"].as_str().unwrap_or_default().to_owned(),
         }
@@ -182,7 +185,14 @@ impl<'a> Probe<'a> {
         let (path, query) = (uri.path(), uri.query().unwrap_or_default());
         let wanted = expected["uri"].as_str().unwrap_or("/");
         let (wanted_path, wanted_query) = wanted.split_once('?').unwrap_or((wanted, ""));
-        equal("path", wanted_path, path)?;
+        let endpoint = self.endpoint(expected);
+        let base = endpoint.splitn(4, '/').nth(3).unwrap_or_default().trim_end_matches('/');
+        let wanted_path = if base.is_empty() || wanted_path.starts_with(&format!("/{base}/")) {
+            wanted_path.to_owned()
+        } else {
+            format!("/{base}{wanted_path}")
+        };
+        equal("path", &wanted_path, path)?;
         let mut pairs: Vec<String> = query.split('&').filter(|pair| !pair.is_empty()).map(pair).collect();
         pairs.sort();
         let mut wanted: Vec<String> = wanted_query.split('&').filter(|pair| !pair.is_empty()).map(pair).collect();
@@ -272,6 +282,14 @@ impl<'a> Probe<'a> {
                 }
             }
             "application/xml" => equal("body", &canonical(wanted)?, &canonical(&text)?),
+            "" if matches!(self.protocol(), "query" | "ec2") => {
+                let sorted = |text: &str| {
+                    let mut pairs: Vec<String> = text.split('&').map(str::to_owned).collect();
+                    pairs.sort();
+                    pairs.join("&")
+                };
+                equal("body", &sorted(wanted), &sorted(&text))
+            }
             "application/cbor" => {
                 let wanted = base64(wanted).ok_or("no base64")?;
                 let (a, b) = (cbor(&wanted)?, cbor(body)?);
@@ -398,6 +416,7 @@ fn canonical(text: &str) -> Result<String, String> {
     #[derive(Default)]
     struct Element {
         start: String,
+        namespace: String,
         text: String,
         children: Vec<String>,
     }
@@ -413,8 +432,14 @@ fn canonical(text: &str) -> Result<String, String> {
                     let key = attribute.key.as_ref().to_owned();
                     attributes.insert(key, attribute.value.to_string());
                 }
+                // A declaration that repeats the one around it declares nothing.
+                let outer = stack.last().map(|outer| outer.namespace.clone()).unwrap_or_default();
+                let namespace = attributes.get("xmlns").cloned().unwrap_or_else(|| outer.clone());
+                if namespace == outer {
+                    attributes.remove("xmlns");
+                }
                 let name = start.name().as_ref().to_owned();
-                stack.push(Element { start: format!("{name} {attributes:?}"), ..Element::default() });
+                stack.push(Element { start: format!("{name} {attributes:?}"), namespace, ..Element::default() });
             }
             Event::End(_) => {
                 let mut done = stack.pop().expect("an element");

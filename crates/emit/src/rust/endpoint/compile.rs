@@ -594,7 +594,7 @@ fn access(parameter: &Parameter) -> Code {
 }
 
 /// Field of the runtime's `EndpointParameters`.
-fn setting(built_in: BuiltIn) -> &'static str {
+pub(super) fn setting(built_in: BuiltIn) -> &'static str {
     match built_in {
         BuiltIn::Region => "region",
         BuiltIn::UseFips => "use_fips",

@@ -62,8 +62,8 @@ fn value_truth(typed: Typed<'_>) -> Result<Expr, Unsupported> {
         (Typed::Maybe(value, _), Value::Boolean) => {
             Ok(Expr::infix("==", vec![value, Expr::fixed("Some(&true)")]))
         }
-        (typed @ (Typed::Each(..) | Typed::EachPlace(..) | Typed::Rows(..)), _)
-        | (typed, Value::List(_)) => Ok(is_empty(typed)?.negated()),
+        (typed, Value::List(_)) => has_items(typed),
+        (typed, _) if typed.is_many() => has_items(typed),
         (Typed::Place(place, _) | Typed::Reference(place, _), Value::String) => {
             Ok(place.method("is_empty", Vec::new()).behind("!"))
         }
@@ -86,6 +86,10 @@ fn is_empty(list: Typed<'_>) -> Result<Expr, Unsupported> {
         Typed::Place(list, Value::List(_) | Value::Map(_))
         | Typed::Reference(list, Value::List(_) | Value::Map(_)) => {
             Ok(list.method("is_empty", Vec::new()))
+        }
+        Typed::EachOptional(iterator, place, _, _) => {
+            let absent = of_item(place.method("is_none", Vec::new()));
+            Ok(iterator.method("all", vec![absent]))
         }
         list => {
             let (iterator, _) = list.each()?;
@@ -198,7 +202,7 @@ fn compare_length(
         .as_i64()
         .filter(|number| *number >= 0)
         .ok_or("a length compared with a fraction")?;
-    if *list.value() == Value::String && !is_many(&list) {
+    if *list.value() == Value::String && !list.is_many() {
         return match (comparator, number) {
             (Comparator::Greater | Comparator::NotEqual, 0) => value_truth(list),
             (Comparator::Equal, 0) => Ok(value_truth(list)?.negated()),
@@ -248,16 +252,13 @@ fn some_or_none<'a>(
     }
 }
 
-fn is_many(typed: &Typed<'_>) -> bool {
-    matches!(
-        typed,
-        Typed::Each(..) | Typed::EachPlace(..) | Typed::Rows(..)
-    )
-}
-
 fn has_items(list: Typed<'_>) -> Result<Expr, Unsupported> {
     match list {
         Typed::Place(..) | Typed::Reference(..) => Ok(is_empty(list)?.negated()),
+        Typed::EachOptional(iterator, place, _, _) => {
+            let there = of_item(place.method("is_some", Vec::new()));
+            Ok(iterator.method("any", vec![there]))
+        }
         list => {
             let (iterator, _) = list.each()?;
             Ok(iterator

@@ -26,10 +26,16 @@ pub(super) fn import(lookup: Lookup<'_>, id: EntityId, uses: &mut Uses) -> Mappi
             (Whole::Literal(value), _) => return layout::arm(&pattern, &wrap(value), 12),
             (Whole::Body(value), apart) => (value.tried(), apart),
         };
-        if apart.is_empty() {
-            return layout::arm(&pattern, &wrap(value), 12);
+        let short = layout::arm(&pattern, &wrap(value.clone()), 12);
+        if apart.is_empty() && !short.as_str().contains('\n') {
+            return short;
         }
-        let mut lines = vec![layout::binding("mut event", &value, 16)];
+        let name = if apart.is_empty() {
+            "event"
+        } else {
+            "mut event"
+        };
+        let mut lines = vec![layout::binding(name, &value, 16)];
         for (field, value) in apart {
             let place = Expr::fixed("event").field(&field);
             lines.push(layout::assignment(&place, &value, 16));

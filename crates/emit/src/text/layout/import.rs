@@ -33,7 +33,8 @@ pub fn export(module: &RsIdent, names: &[RsIdent]) -> RsCode {
 
 fn import_list(head: &str, path: &str, names: &[RsIdent]) -> RsCode {
     let mut names: Vec<&str> = names.iter().map(RsIdent::as_str).collect();
-    names.sort_by(|a, b| version_order(a, b));
+    // Unlike modules: a name in lower case stands behind the types.
+    names.sort_by(|a, b| chunks(a).cmp(&chunks(b)));
     names.dedup();
     let list = names.join(", ");
     if let [one] = names.as_slice() {

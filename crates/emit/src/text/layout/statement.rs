@@ -275,6 +275,19 @@ pub fn signature(
     ))
 }
 
+/// `fn name(response: &Response) -> Result<Type, DecodeError> {`.
+pub fn reading_head(name: &RsIdent, kind: &RsIdent, indent: usize) -> RsCode {
+    let result = format!("-> Result<{kind}, DecodeError> {{");
+    let flat = format!("fn {name}(response: &Response) {result}");
+    if fits(&flat, indent, 0) {
+        return RsCode::composed(flat);
+    }
+    let (inner, outer) = (spaces(indent + TAB), spaces(indent));
+    RsCode::composed(format!(
+        "fn {name}(\n{inner}response: &Response,\n{outer}) {result}"
+    ))
+}
+
 /// A parameter that takes whatever becomes the type, or the type itself.
 pub fn parameter(kind: &RsType) -> RsCode {
     RsCode::composed(match kind.as_str() {

@@ -1,4 +1,9 @@
 //! `service-2.json` as it is written: every construct that says something to a client, the rest is skipped.
+#![allow(
+    clippy::struct_excessive_bools,
+    clippy::struct_field_names,
+    reason = "the format has these flags, under these names"
+)]
 
 use serde::Deserialize;
 use serde_json::value::Number;

@@ -19,7 +19,7 @@ pub use overview::{Overview, overview};
 
 use super::place::{Fault, ModelText};
 use super::protocol::{self, Wire};
-use super::{cycles, particulars, soundness};
+use super::{cycles, labels, particulars, soundness};
 use crate::codes;
 use form::{Metadata, Model};
 use shapes::Shapes;
@@ -59,6 +59,7 @@ pub(crate) fn read(
     let Some(mut service) = service.filter(|_| faults.iter().all(|fault| !is_error(fault))) else {
         return (None, findings);
     };
+    labels::by_member(&mut service);
     particulars::add(&mut service);
     companions::add(&mut service, companions, &mut findings);
     (Some(service), findings)
@@ -219,7 +220,7 @@ fn auth(metadata: &Metadata<'_>, faults: &mut Vec<Fault>) -> Auth {
 
 /// A text of the model as our own.
 fn owned(text: Option<&Text<'_>>) -> Option<String> {
-    text.map(|text| text.to_string())
+    text.map(ToString::to_string)
 }
 
 fn deprecation(

@@ -516,7 +516,7 @@ fn element<'r, 'a>(
     own.or(form.location_name.as_ref())
 }
 
-/// Name of the items of a list that stands without an element around them wherever it is used: old models (SimpleDB) name
+/// Name of the items of a list that stands without an element around them wherever it is used: old models (`SimpleDB`) name
 /// the element only there. A member that is flattened itself does not look at the names of items.
 fn repeated<'r, 'a>(reference: &Reference<'a>, form: &'r form::Shape<'a>) -> Option<&'r Text<'a>> {
     if !form.flattened || reference.flattened {

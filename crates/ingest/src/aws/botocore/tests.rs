@@ -441,9 +441,9 @@ fn shapes_become_what_they_mean() {
     ];
     let members = members(&service, "In", &names);
     let target = |at: usize| members[at].target.clone();
-    let named = |id: &str| Target::Shape(ShapeId(id.to_owned()));
+    let shape_of = |id: &str| Target::Shape(ShapeId(id.to_owned()));
     assert_eq!(target(0), Target::Simple(Simple::Document));
-    assert_eq!(target(1), named("Kind"));
+    assert_eq!(target(1), shape_of("Kind"));
     let ShapeKind::Enumeration(values) = &shape(&service, "Kind").kind else {
         panic!("`Kind` is an enumeration");
     };
@@ -459,7 +459,7 @@ fn shapes_become_what_they_mean() {
     let secrets = shape(&service, "Secrets");
     assert!(secrets.sensitive);
     assert_eq!(secrets.traits.constraints.max.as_deref(), Some("3"));
-    let nullable = Target::Nullable(Box::new(named("Kind")));
+    let nullable = Target::Nullable(Box::new(shape_of("Kind")));
     assert_eq!(shape(&service, "Sparse").kind, ShapeKind::Map(nullable));
     assert!(shape(&service, "Either").traits.union);
     assert_eq!(target(6), Target::Simple(Simple::Integer));
