@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 mod evaluate;
 
 /// Cases with a result or an error of syntax, and cases of functions that no API model uses, which are only parsed.
-const CASES: (usize, usize) = (0, 0);
+const CASES: (usize, usize) = (706, 155);
 
 /// The folder of the compliance cases in the published source.
 fn folder() -> PathBuf {

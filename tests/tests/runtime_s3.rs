@@ -253,6 +253,35 @@ fn other_services_take_bodies_outside_of_the_signature_where_they_say_so() {
 }
 
 #[test]
+fn what_stands_before_the_host_can_be_switched_off() {
+    for (config, host) in [
+        (
+            aws().endpoint("https://other.example"),
+            "data.other.example",
+        ),
+        (
+            aws()
+                .endpoint("https://other.example")
+                .without_host_prefix(),
+            "other.example",
+        ),
+        (aws().endpoint("http://127.0.0.1:9000"), "127.0.0.1:9000"),
+        (aws().endpoint("http://[::1]:9000"), "[::1]:9000"),
+        (
+            aws().endpoint("http://localhost:9000"),
+            "data.localhost:9000",
+        ),
+    ] {
+        let sent = send(config, &Prefixed);
+        assert_eq!(sent.headers()["host"], host);
+        assert_eq!(
+            sent.uri().authority().map(ToString::to_string).as_deref(),
+            Some(host)
+        );
+    }
+}
+
+#[test]
 fn codes_of_the_model_say_what_is_repeated() {
     for (code, attempts) in [("NotYet", 2), ("TooFast", 2), ("Other", 1)] {
         let body: &'static str = match code {
@@ -393,6 +422,27 @@ impl Operation for Get {
 
     fn from_response(response: &Response) -> Result<ByteStream, DecodeError> {
         Ok(response.stream())
+    }
+}
+
+struct Prefixed;
+
+impl Operation for Prefixed {
+    const NAME: &'static str = "Prefixed";
+    const ENDPOINT: Endpoint = Endpoint(&[]);
+    const AUTH: Auth = Auth::SigV4 { service: "other" };
+    type Output = ();
+    type Detail = NoDetail;
+
+    fn to_request(&self) -> Result<Request, InputError> {
+        let mut request = Request::new(Method::GET);
+        request.path("/");
+        request.host_prefix("data.");
+        Ok(request)
+    }
+
+    fn from_response(_: &Response) -> Result<(), DecodeError> {
+        Ok(())
     }
 }
 

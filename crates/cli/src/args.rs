@@ -21,7 +21,7 @@ Exit status:
 
 It opens no network connection and sends nothing to anyone.";
 
-/// Turns a captured API answer or an API model into a small Rust connector crate with its documentation page.
+/// Turns API samples or an API model into a small Rust connector crate with its documentation page.
 #[derive(Debug, Parser)]
 #[command(name = "connector-gen", version, after_help = AFTER_HELP, max_term_width = 100)]
 pub(crate) struct Args {

@@ -63,6 +63,8 @@ pub struct Draft {
     folded: BTreeSet<String>,
     diagnostics: Vec<Diagnostic>,
     findings: Vec<Diagnostics>,
+    /// What each file of Rust must be.
+    proofs: Vec<rust::proof::Proof>,
 }
 
 impl Draft {

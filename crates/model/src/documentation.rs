@@ -6,6 +6,8 @@
 
 mod html;
 mod plain;
+mod references;
+mod tags;
 
 #[cfg(test)]
 mod tests;
@@ -74,7 +76,7 @@ impl Inline {
     pub fn plain(&self, out: &mut String) {
         match self {
             Self::Code(text) | Self::Strong(text) | Self::Text(text) => out.push_str(text),
-            Self::Link { words, .. } => words.iter().for_each(|word| word.plain(out)),
+            Self::Link { words, .. } => plain_words(words, out),
         }
     }
 }
@@ -121,7 +123,7 @@ impl Documentation {
             match block {
                 Block::Code(lines) => text.push_str(&lines.join("\n")),
                 Block::Item(Item { words, .. }) | Block::Paragraph(words) => {
-                    words.iter().for_each(|word| word.plain(&mut text));
+                    plain_words(words, &mut text);
                 }
             }
         }
@@ -135,7 +137,7 @@ impl Documentation {
             Block::Code(_) | Block::Item(_) => None,
         })?;
         let mut plain = String::new();
-        words.iter().for_each(|word| word.plain(&mut plain));
+        plain_words(words, &mut plain);
         let plain = plain.trim();
         let end = end_of_sentence(plain);
         let sentence = plain[..end].trim_end();
@@ -148,6 +150,13 @@ impl Documentation {
             "."
         };
         Some(format!("{sentence}{stop}"))
+    }
+}
+
+/// The words without markup, added to a text.
+fn plain_words(words: &[Inline], out: &mut String) {
+    for word in words {
+        word.plain(out);
     }
 }
 

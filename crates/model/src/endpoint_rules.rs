@@ -365,3 +365,6 @@ pub enum AuthKind {
     /// `sigv4-s3express`.
     S3Express,
 }
+
+#[cfg(test)]
+mod tests;

@@ -47,7 +47,7 @@ fn empty_domain() -> Domain {
         associations: Vec::new(),
         activities: Vec::new(),
         errors: Vec::new(),
-        traits: Default::default(),
+        traits: connector_model::service::ServiceTraits::default(),
     }
 }
 
@@ -144,7 +144,7 @@ fn activity(domain: &mut Domain, action: &str, request_rows: usize) -> (usize, u
             sample_region: None,
             auth: Auth::None,
             request_body: BodyFormat::None,
-            traits: Default::default(),
+            traits: connector_model::service::OperationTraits::default(),
         },
         examples: Vec::new(),
         documentation: None,

@@ -147,7 +147,9 @@ fn words(parts: &[Inline], author: Author) -> Line {
         Inline::Code(code) => line.code(code),
         Inline::Link { words, address } => {
             let mut text = String::new();
-            words.iter().for_each(|word| word.plain(&mut text));
+            for word in words {
+                word.plain(&mut text);
+            }
             line.link(&text, address)
         }
         Inline::Strong(text) => line.bold(text),
@@ -291,13 +293,13 @@ mod tests {
             "<p>One <b>b</b>.</p><p>Two</p><p>{}</p>",
             "long ".repeat(100)
         );
-        let line = line_of_source(of_model(&html).as_ref());
+        let short = line_of_source(of_model(&html).as_ref());
         assert_eq!(
-            line.map(|line| line.to_string()).as_deref(),
+            short.map(|short| short.to_string()).as_deref(),
             Some("One **b**. Two.")
         );
-        let link = of_model("<p>See <a href=\"https://a.b\">c <code>d</code></a></p>");
-        let line = line_of_source(link.as_ref()).map(|line| line.to_string());
-        assert_eq!(line.as_deref(), Some("See [c d](https://a.b)."));
+        let linked = of_model("<p>See <a href=\"https://a.b\">c <code>d</code></a></p>");
+        let words = line_of_source(linked.as_ref()).map(|words| words.to_string());
+        assert_eq!(words.as_deref(), Some("See [c d](https://a.b)."));
     }
 }

@@ -214,3 +214,6 @@ fn uses(functions: &[Function], is_standard: bool) -> RsCode {
     let names: Vec<RsIdent> = names.into_iter().map(RsIdent::fixed).collect();
     layout::import_with_module("connector_runtime::rules", &names)
 }
+
+#[cfg(test)]
+mod tests;

@@ -193,6 +193,9 @@ fn constructor(lookup: Lookup<'_>, id: EntityId, with_config: bool) -> Construct
 /// What a field begins with in `new`: its parameter, or nothing.
 fn initial(lookup: Lookup<'_>, entity: &Entity, member: &Member, field: &RsIdent) -> Expr {
     match lookup.holding(entity, member) {
+        Holding::Collection if matches!(member.value, Value::EventStream(_)) => {
+            Expr::fixed("EventSource::default()")
+        }
         Holding::Optional | Holding::Collection => absent(member, lookup.holding(entity, member)),
         Holding::Required if lookup.field_type(entity, member).as_str() == "String" => {
             Expr::ident(field).method("into", Vec::new())

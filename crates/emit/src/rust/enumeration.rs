@@ -120,18 +120,16 @@ pub fn file(lookup: Lookup<'_>, ids: &[EnumerationId]) -> EnumerationsView {
         uses.runtime("DecodeError");
         uses.runtime(reader);
     }
-    let doc = match (lookup.domain.evidence, ids) {
-        (Evidence::Samples, [id]) => words::enumeration_module(&lookup.domain.enumerations[id.0]),
-        _ => {
-            let home = ids
-                .first()
-                .map_or(0, |id| lookup.names.enumeration_homes[id.0]);
-            words::group(
-                lookup.domain,
-                &lookup.domain.activities[home],
-                "Enumerations",
-            )
-        }
+    let doc = if let (Evidence::Samples, [id]) = (lookup.domain.evidence, ids) {
+        words::enumeration_module(&lookup.domain.enumerations[id.0])
+    } else {
+        let homes = &lookup.names.enumeration_homes;
+        let home = ids.first().map_or(0, |id| homes[id.0]);
+        words::group(
+            lookup.domain,
+            &lookup.domain.activities[home],
+            "Enumerations",
+        )
     };
     EnumerationsView {
         doc: RsDocLines::new(&doc, 0),

@@ -145,12 +145,11 @@ impl<'a> Typed<'a> {
             Self::Each(iterator, Value::List(_)) => {
                 Ok(Self::Each(iterator.method("flatten", Vec::new()), inner))
             }
-            Self::Each(..) | Self::EachPlace(..) => Ok(self),
             Self::EachOptional(_, _, Value::List(_), _) => {
                 let (iterator, _) = self.each()?;
                 Ok(Self::Each(iterator.method("flatten", Vec::new()), inner))
             }
-            Self::EachOptional(..) => Ok(self),
+            Self::Each(..) | Self::EachPlace(..) | Self::EachOptional(..) => Ok(self),
             list => {
                 let (iterator, item) = list.each()?;
                 match item {
@@ -164,7 +163,52 @@ impl<'a> Typed<'a> {
     }
 }
 
+/// A text that an expression on a request gives, as `Option<&str>` over `self`.
+///
+/// # Errors
+/// What the expression is that has no form in Rust.
+pub fn text(lookup: Lookup<'_>, request: EntityId, path: &str) -> Result<Expr, String> {
+    let value = Value::Entity(request);
+    let found = on_request(lookup, &value, path)?;
+    match found {
+        Typed::Optional(place, Value::String, _) => Ok(place.method("as_deref", Vec::new())),
+        found if *found.value() == Value::String => {
+            let text = found.maybe().ok_or("several texts")?;
+            Ok(text.method("map", vec![Expr::fixed("String::as_str")]))
+        }
+        _ => Err("no text".to_owned()),
+    }
+}
+
+/// The texts that an expression on a request gives, as `Vec<&str>` over `self`.
+///
+/// # Errors
+/// What the expression is that has no form in Rust.
+pub fn texts(lookup: Lookup<'_>, request: EntityId, path: &str) -> Result<Expr, String> {
+    let value = Value::Entity(request);
+    let (texts, item) = on_request(lookup, &value, path)?.each()?;
+    if *item != Value::String {
+        return Err("no list of texts".to_owned());
+    }
+    let text = Expr::fixed("String::as_str");
+    Ok(texts
+        .method("map", vec![text])
+        .method("collect::<Vec<_>>", Vec::new()))
+}
+
+fn on_request<'a>(lookup: Lookup<'a>, request: &'a Value, path: &str) -> Result<Typed<'a>, String> {
+    let expression = Expression::parse(path).map_err(|error| error.to_string())?;
+    Ok(compile(
+        lookup,
+        &expression,
+        &Typed::entity("self", request),
+    )?)
+}
+
 /// Compiles an expression on what it is evaluated on.
+///
+/// # Errors
+/// What the expression is that has no form in Rust.
 pub fn compile<'a>(
     lookup: Lookup<'a>,
     expression: &Expression,
@@ -349,9 +393,12 @@ pub fn field<'a>(lookup: Lookup<'a>, name: &str, on: Typed<'a>) -> Result<Typed<
     let boxed = lookup.is_boxed(entity, member);
     let is_optional = lookup.holding(entity, member) == Holding::Optional;
     let place = |of: Expr| of.field(ident);
-    let inner = || match is_optional {
-        true => Typed::Optional(place(item()), value, boxed),
-        false => Typed::Place(place(item()), value),
+    let inner = || {
+        if is_optional {
+            Typed::Optional(place(item()), value, boxed)
+        } else {
+            Typed::Place(place(item()), value)
+        }
     };
     match on {
         Typed::Place(of, _) | Typed::Reference(of, _) if is_optional => {

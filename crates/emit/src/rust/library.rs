@@ -7,7 +7,7 @@ use connector_model::service::Auth;
 use serde::Serialize;
 
 use super::types::Lookup;
-use super::{names, rust_file, skeleton, words};
+use super::{names, pagination, rust_file, skeleton, words};
 use crate::Draft;
 use crate::engine::{Engine, RenderError};
 use crate::text::layout::{export, version_order};
@@ -54,6 +54,9 @@ pub fn emit(
     {
         runtime.push("Credentials");
     }
+    if modules.contains(&RsIdent::fixed("waiters")) {
+        runtime.extend(["WaitError", "WaitErrorKind"]);
+    }
     let runtime: Vec<RsIdent> = runtime.into_iter().map(RsIdent::fixed).collect();
     let mut exports: Vec<&(RsIdent, Vec<RsIdent>)> = exports.iter().collect();
     exports.sort_by(|(a, _), (b, _)| version_order(a.as_str(), b.as_str()));
@@ -61,8 +64,9 @@ pub fn emit(
         .iter()
         .map(|(module, types)| export(module, types))
         .collect();
+    let doc = pagination::explained(lookup, words::library(lookup.domain, first_call));
     let view = LibraryView {
-        doc: RsDocLines::new(&words::library(lookup.domain, first_call), 0),
+        doc: RsDocLines::new(&doc, 0),
         modules,
         runtime_exports: vec![export(&RsIdent::fixed("connector_runtime"), &runtime)],
         exports: lines,

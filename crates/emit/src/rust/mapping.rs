@@ -26,10 +26,8 @@ const LINES: usize = 70;
 pub struct MappingView {
     /// Type of the entity.
     pub ident: RsIdent,
-    /// Whether it is a union: the lines are arms, one for each variant.
-    pub is_union: bool,
-    /// Whether it is a union of events, each of which is a message.
-    pub is_event_stream: bool,
+    /// What its functions look like.
+    pub form: Form,
     /// What `read` or `write` begins with: attributes and namespaces.
     pub start: Vec<RsCode>,
     /// Whether it has attributes to read.
@@ -42,6 +40,18 @@ pub struct MappingView {
     pub main: PartView,
     /// The functions that go on from it.
     pub parts: Vec<PartView>,
+}
+
+/// What the functions of an entity look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Form {
+    /// A line for each member.
+    Structure,
+    /// An arm for each variant.
+    Union,
+    /// An arm for each variant, each of which is a message.
+    Events,
 }
 
 /// A function, or a stretch of one.
@@ -479,8 +489,7 @@ fn union(
     let lines: Vec<RsCode> = arms.map(|(member, variant)| arm(member, variant)).collect();
     MappingView {
         ident: names.ident.clone(),
-        is_union: true,
-        is_event_stream: false,
+        form: Form::Union,
         start: Vec::new(),
         attributes: false,
         writes_nothing: lines.is_empty() && !lookup.requests().is_keyed(),
@@ -546,8 +555,7 @@ fn build<'a>(
     let main = parts.remove(0);
     MappingView {
         ident: lookup.names.entities[id.0].ident.clone(),
-        is_union: false,
-        is_event_stream: false,
+        form: Form::Structure,
         start: Vec::new(),
         attributes: false,
         writes_nothing: false,

@@ -167,6 +167,8 @@ const TAKEN_BY_MODELS: &[&str] = &[
     "QueryWriter",
     "ResolvedEndpoint",
     "Traits",
+    "WaitError",
+    "WaitErrorKind",
     "Waiter",
     "WaiterAnswer",
     "WaiterPace",
@@ -418,6 +420,8 @@ fn read_enumerations(domain: &Domain) -> Vec<bool> {
     for member in entities.flat_map(|entity| &entity.members) {
         if !matches!(member.binding, Binding::Body | Binding::Payload)
             || member.traits.xml_attribute
+            || member.traits.event_header
+            || member.traits.event_payload && matches!(member.value, Value::Enumeration(_))
         {
             continue;
         }

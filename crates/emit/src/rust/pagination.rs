@@ -11,7 +11,7 @@ use super::types::{Holding, Lookup, Uses};
 use super::{rust_file, skeleton, words};
 use crate::engine::{Engine, RenderError};
 use crate::text::layout::{self, Expr};
-use crate::text::{RsCode, RsDocLines, RsIdent, RsType};
+use crate::text::{Block, Doc, Inline, RsCode, RsDocLines, RsIdent, RsType};
 use crate::{Draft, codes};
 
 /// `pagination.rs`.
@@ -262,3 +262,39 @@ fn path(
         _ => Err("not the members on the way to a list"),
     }
 }
+
+/// What the crate does, and behind it how lists are gone through and states are waited for.
+pub fn explained(lookup: Lookup<'_>, mut doc: Doc) -> Doc {
+    let mut unused = Uses::default();
+    let mut activities = lookup.domain.activities.iter();
+    let list = activities.find_map(|activity| {
+        let pagination = activity.wire.traits.pagination.as_ref()?;
+        let view = paged(lookup, activity, pagination, &mut unused).ok()?;
+        view.items.is_some().then_some(view.ident)
+    });
+    if let Some(request) = list {
+        doc = doc.and(vec![
+            Inline::Text("The items of a list, page by page, here with a ".to_owned()),
+            Inline::Code(request.to_string()),
+            Inline::Text(":".to_owned()),
+        ]);
+        doc.0.push(Block::Code(LOOP.map(str::to_owned).to_vec()));
+    }
+    let waiter = lookup.names.waiters.iter().flatten().next();
+    if let Some(waiter) = waiter {
+        doc = doc.and(vec![
+            Inline::Text("A program waits for a state with ".to_owned()),
+            Inline::Code(format!("client.wait_until::<{waiter}>(&request).await?")),
+            Inline::Text(".".to_owned()),
+        ]);
+    }
+    doc
+}
+
+/// The loop over a list.
+const LOOP: [&str; 4] = [
+    "let mut items = client.items(request);",
+    "while let Some(item) = items.next().await {",
+    "    println!(\"{:?}\", item?);",
+    "}",
+];

@@ -36,7 +36,7 @@ pub fn sending(
     let all = Members {
         lookup,
         entity,
-        members: &members,
+        all: &members,
     };
     let (path, in_address) = endpoint::path(lookup.domain, activity);
     if let Some(args) = in_address.and_then(|label| all.label(label, uses)) {
@@ -126,12 +126,12 @@ fn start_with_other(method: &str) -> Vec<RsCode> {
 struct Members<'a> {
     lookup: Lookup<'a>,
     entity: &'a Entity,
-    members: &'a [(&'a Member, &'a RsIdent)],
+    all: &'a [(&'a Member, &'a RsIdent)],
 }
 
 impl<'a> Members<'a> {
     fn at(self, binding: Binding) -> impl Iterator<Item = (&'a Member, &'a RsIdent)> {
-        let members = self.members.iter().copied();
+        let members = self.all.iter().copied();
         members.filter(move |(member, _)| member.binding == binding)
     }
 
@@ -171,7 +171,7 @@ impl<'a> Members<'a> {
                         let name = member.traits.name.as_ref().unwrap_or(&member.wire);
                         member.traits.host_label && name == label
                     };
-                    let mut members = self.members.iter();
+                    let mut members = self.all.iter();
                     let Some((member, field)) = members.find(|(member, _)| is_meant(member)) else {
                         continue;
                     };
@@ -431,7 +431,7 @@ impl Members<'_> {
                 let name = member.traits.name.as_ref().unwrap_or(&member.wire);
                 sum.algorithm_member.as_ref() == Some(name)
             };
-            let mut members = self.members.iter();
+            let mut members = self.all.iter();
             let (chosen, header) = match members.find(|(member, _)| is_meant(member)) {
                 Some((member, field)) => {
                     let place = Expr::fixed("self").field(field);
@@ -490,8 +490,11 @@ impl Members<'_> {
         let args = vec![Expr::fixed("writer"), Expr::fixed("self")];
         let closure = Expr::procedure("writer", Expr::call("Self::write", args));
         let traits = &activity.wire.traits;
+        let is_cbor = self.lookup.requests() == Format::Cbor;
         let call = match activity.wire.request_body {
             BodyFormat::Cbor => request_var().method("cbor", vec![closure]),
+            // Before events.
+            BodyFormat::Opaque if is_cbor => request_var().method("cbor", vec![closure]),
             BodyFormat::Xml => self.xml(activity, closure),
             BodyFormat::Query | BodyFormat::Ec2Query => {
                 let is_ec2 = activity.wire.request_body == BodyFormat::Ec2Query;

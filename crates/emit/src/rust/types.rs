@@ -91,7 +91,9 @@ impl Lookup<'_> {
                 Holding::Optional
             }
             _ if is_required(entity, member) && is_constructed(entity) => Holding::Required,
-            Value::Stream | Value::EventStream(_) if !is_sent => Holding::Collection,
+            // No events are as good as none given.
+            Value::EventStream(_) => Holding::Collection,
+            Value::Stream if !is_sent => Holding::Collection,
             _ => Holding::Optional,
         }
     }
@@ -312,9 +314,10 @@ impl Uses {
                 self.std("std::collections::BTreeMap");
                 self.field(lookup, inner);
             }
-            Value::Entity(id) => self.own(&lookup.names.entities[id.0].ident),
+            Value::Entity(id) | Value::EventStream(id) => {
+                self.own(&lookup.names.entities[id.0].ident);
+            }
             Value::Enumeration(id) => self.own(&lookup.names.enumerations[id.0].ident),
-            Value::EventStream(id) => self.own(&lookup.names.entities[id.0].ident),
             Value::Stream => self.runtime("ByteStream"),
             Value::Timestamp(_) => self.runtime("DateTime"),
             Value::Document => self.runtime("Document"),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use connector_model::diagnostic::Diagnostic;
 use connector_model::documentation::Documentation;
 use connector_model::domain::{Activity, ActivityResult, Value};
-use connector_model::jmespath::Expression;
+use connector_model::jmespath::{Comparator, Expression};
 use connector_model::service::Evidence;
 use connector_model::traits::{Waiter, WaiterAcceptor, WaiterMatcher, WaiterState};
 use serde::Serialize;
@@ -237,19 +237,19 @@ fn one(
         let value = found.maybe().ok_or("a list where one value is expected")?;
         return Ok(("is", vec![Expr::text(text), of_output(value)]));
     }
-    let truth = match (expected, jmespath::truth(lookup, expression, &root)) {
-        (Json::Bool(true), Ok(truth)) => truth,
-        _ => {
-            let literal = Box::new(Expression::Literal(expected.clone()));
-            let equal = Expression::Compare(
-                connector_model::jmespath::Comparator::Equal,
-                Box::new(expression.clone()),
-                literal,
-            );
-            jmespath::truth(lookup, &equal, &root)?
-        }
+    let truth = match jmespath::truth(lookup, expression, &root) {
+        Ok(truth) if *expected == Json::Bool(true) => truth,
+        _ => jmespath::truth(lookup, &equal(expression, expected), &root)?,
     };
     Ok(("holds", vec![of_output(truth)]))
+}
+
+fn equal(expression: &Expression, expected: &Json) -> Expression {
+    Expression::Compare(
+        Comparator::Equal,
+        Box::new(expression.clone()),
+        Box::new(Expression::Literal(expected.clone())),
+    )
 }
 
 /// Values that are texts.

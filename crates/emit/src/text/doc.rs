@@ -231,10 +231,7 @@ fn pieces(part: &Inline) -> (Vec<String>, bool, bool) {
             let is_seen = !span.is_empty();
             (is_seen.then_some(span).into_iter().collect(), false, false)
         }
-        Inline::Link { words, address } => {
-            let close = format!("]({address})");
-            (around(tokens(words), "[", &close), false, false)
-        }
+        Inline::Link { words, address } => (linked(tokens(words), address), false, false),
         Inline::Strong(text) => (around(words(text), "**", "**"), false, false),
         Inline::Text(text) => (
             words(text),
@@ -242,6 +239,31 @@ fn pieces(part: &Inline) -> (Vec<String>, bool, bool) {
             text.ends_with(char::is_whitespace),
         ),
     }
+}
+
+/// Words that lead somewhere. Quotation marks around them stand outside: inside they would look like a link to an
+/// item of the crate.
+fn linked(mut words: Vec<String>, address: &str) -> Vec<String> {
+    let mut quote = "";
+    for mark in ["\"", "'"] {
+        let is_quoted = words.first().is_some_and(|first| first.starts_with(mark))
+            && words.last().is_some_and(|last| last.ends_with(mark))
+            && words.iter().map(String::len).sum::<usize>() > 2;
+        if is_quoted {
+            quote = mark;
+        }
+    }
+    if !quote.is_empty() {
+        if let Some(first) = words.first_mut() {
+            first.remove(0);
+        }
+        if let Some(last) = words.last_mut() {
+            last.pop();
+        }
+        words.retain(|word| !word.is_empty());
+    }
+    let (front, back) = (format!("{quote}["), format!("]({address}){quote}"));
+    around(words, &front, &back)
 }
 
 /// Tokens with something in front of the first and behind the last; none stay none.
@@ -314,6 +336,9 @@ fn at_line_start(line: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use connector_model::documentation::Documentation;
+    use connector_model::service::Evidence;
+
     use super::{Doc, RsDocLines};
 
     fn lines(source: &str) -> String {
@@ -349,6 +374,47 @@ mod tests {
             let actual = lines(source);
             assert_eq!(actual, expected, "{source:?}");
             assert!(!actual.contains(['\r', '\u{202e}']), "{source:?}");
+        }
+    }
+
+    #[test]
+    fn documentation_of_models_is_markdown_of_our_own() {
+        let lines = |html: &str| {
+            let read = Documentation::read(html, Evidence::Model).expect("words");
+            RsDocLines::new(&Doc::of(&read), 0).lines().join("\n")
+        };
+        for (html, expected) in [
+            (
+                "<p>See <a href=\"https://a.b/c_d\">the <code>X</code> [page]</a>.</p>",
+                " See [the `X` \\[page\\]](https://a.b/c_d).",
+            ),
+            (
+                "<a href=\"https://a.b\">\"Public\"</a>",
+                " \"[Public](https://a.b)\"",
+            ),
+            ("<a href=\"https://a.b\">\"</a>", " [\"](https://a.b)"),
+            (
+                "<ul><li><p>a</p><p>b</p><ol><li>c</li></ol></li><li>d</li></ul>",
+                " * a\n\n   b\n\n   1. c\n * d",
+            ),
+            (
+                "<dl><dt>T</dt><dd>d<ul><li>e</li></ul></dd></dl>",
+                " * **T**\n\n   d\n\n   * e",
+            ),
+            ("<ul><li>a</li></ul><ol><li>b</li></ol>", " * a\n\n 1. b"),
+            ("<note>Do <b>not</b></note>", " **Note:** Do **not**"),
+            ("<code>a</code><code>b</code>", " `a` `b`"),
+            ("<pre>panic!()</pre>", " ```text\n panic!()\n ```"),
+            (
+                "<p>the <region> &lt;id&gt;</p>",
+                " the &lt;region&gt; &lt;id&gt;",
+            ),
+            (
+                "<ul><ul><ul><ul><li>panic!()</li></ul></ul></ul></ul>",
+                " * panic!()",
+            ),
+        ] {
+            assert_eq!(lines(html), expected, "{html}");
         }
     }
 

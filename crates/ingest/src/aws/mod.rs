@@ -4,8 +4,8 @@
 
 pub(crate) mod botocore;
 pub(crate) mod cycles;
-pub(crate) mod form;
 pub mod endpoint_rules;
+pub(crate) mod form;
 pub(crate) mod labels;
 pub(crate) mod particulars;
 pub(crate) mod place;

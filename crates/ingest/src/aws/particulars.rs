@@ -1,11 +1,28 @@
-//! What two services want in every request although no model states it.
+//! What no model states: how a protocol names errors, and what two services want in every request.
 //!
 //! Source: Smithy's protocol tests of Amazon S3 Glacier and Amazon API Gateway, which AWS publishes for clients.
 
-use connector_model::service::Service;
+use connector_model::service::{Protocol, Service};
+
+/// JSON and CBOR name an error by its shape, whatever code it had in the query protocol (AWS JSON 1.0, "Operation error
+/// serialization"; `awsQueryCompatible`).
+fn name_errors(service: &mut Service) {
+    let by_shape = matches!(
+        service.traits.protocol,
+        Some(Protocol::AwsJson10 | Protocol::AwsJson11 | Protocol::RestJson | Protocol::RpcV2Cbor)
+    );
+    let errors = service
+        .operations
+        .iter_mut()
+        .flat_map(|operation| &mut operation.errors);
+    for error in errors.filter(|_| by_shape) {
+        error.code = Some(error.shape.0.clone());
+    }
+}
 
 /// Adds the headers that the service wants in every request.
 pub(crate) fn add(service: &mut Service) {
+    name_errors(service);
     let (name, value) = match service.traits.service_id.as_deref() {
         Some("API Gateway") => ("Accept", "application/json".to_owned()),
         Some("Glacier") => {

@@ -1,130 +1,11 @@
 //! HTML as the models of AWS have it: the tags that occur in them, and their dirt.
 
+use super::references::{decoded, reference};
+use super::tags::{Kind, Tag, tag};
 use super::{Block, Inline, Item, Mark, is_address, plain};
 
 /// Deepest nesting of lists that is kept; what is deeper is put there.
 const DEPTH: usize = 3;
-
-/// What a tag does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Tag {
-    /// Leads to a page elsewhere.
-    Anchor,
-    /// Ends what was said so far.
-    Break,
-    /// A cell of a table.
-    Cell,
-    /// A piece of code.
-    Code,
-    /// Text of a definition.
-    Definition,
-    /// What is in it goes.
-    Hidden,
-    /// A list of items.
-    List(Kind),
-    /// An item.
-    Listed,
-    /// A paragraph, or what stands apart like one, with the word in front of it.
-    Apart(&'static str),
-    /// Text that keeps its lines.
-    Preformatted,
-    /// Bold words.
-    Strong,
-    /// What is defined.
-    Term,
-    /// Nothing: the text counts.
-    Through,
-}
-
-/// Kinds of lists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Bullets,
-    Definitions,
-    Numbers,
-}
-
-/// Tags by name, in lower case.
-const TAGS: &[(&str, Tag)] = &[
-    ("a", Tag::Anchor),
-    ("abbr", Tag::Through),
-    ("b", Tag::Strong),
-    ("blockquote", Tag::Break),
-    ("body", Tag::Break),
-    ("br", Tag::Break),
-    ("caution", Tag::Apart("Caution:")),
-    ("code", Tag::Code),
-    ("dd", Tag::Definition),
-    ("div", Tag::Break),
-    ("dl", Tag::List(Kind::Definitions)),
-    ("dt", Tag::Term),
-    ("em", Tag::Through),
-    ("emphasis", Tag::Through),
-    ("filename", Tag::Code),
-    ("font", Tag::Through),
-    ("fullname", Tag::Break),
-    ("function", Tag::Code),
-    ("h1", Tag::Break),
-    ("h2", Tag::Break),
-    ("h3", Tag::Break),
-    ("h4", Tag::Break),
-    ("h5", Tag::Break),
-    ("h6", Tag::Break),
-    ("hr", Tag::Break),
-    ("html", Tag::Break),
-    ("i", Tag::Through),
-    ("img", Tag::Through),
-    ("important", Tag::Apart("Important:")),
-    ("kbd", Tag::Code),
-    ("li", Tag::Listed),
-    ("link", Tag::Through),
-    ("literal", Tag::Code),
-    ("note", Tag::Apart("Note:")),
-    ("ol", Tag::List(Kind::Numbers)),
-    ("p", Tag::Break),
-    ("para", Tag::Break),
-    ("pre", Tag::Preformatted),
-    ("replaceable", Tag::Through),
-    ("script", Tag::Hidden),
-    ("section", Tag::Break),
-    ("small", Tag::Through),
-    ("span", Tag::Through),
-    ("strong", Tag::Strong),
-    ("style", Tag::Hidden),
-    ("sub", Tag::Through),
-    ("sup", Tag::Through),
-    ("table", Tag::Break),
-    ("tbody", Tag::Break),
-    ("td", Tag::Cell),
-    ("th", Tag::Cell),
-    ("thead", Tag::Break),
-    ("tip", Tag::Apart("Tip:")),
-    ("title", Tag::Break),
-    ("tr", Tag::Break),
-    ("tt", Tag::Code),
-    ("u", Tag::Through),
-    ("ul", Tag::List(Kind::Bullets)),
-    ("ulink", Tag::Through),
-    ("var", Tag::Code),
-    ("warning", Tag::Apart("Warning:")),
-    ("xhtml", Tag::Break),
-    ("zonbook", Tag::Break),
-];
-
-fn tag(name: &str) -> Option<Tag> {
-    // Nearly all tags are these.
-    match name {
-        "p" => return Some(Tag::Break),
-        "code" => return Some(Tag::Code),
-        "li" => return Some(Tag::Listed),
-        _ => {}
-    }
-    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        return tag(&name.to_ascii_lowercase());
-    }
-    let at = TAGS.binary_search_by_key(&name, |(known, _)| known);
-    at.ok().map(|at| TAGS[at].1)
-}
 
 /// Whether a text has a tag that is known, or a character reference: else it is no HTML.
 pub(super) fn is_html(source: &str) -> bool {
@@ -304,9 +185,8 @@ impl Reader {
                 self.end_block();
                 self.label = Some(label);
             }
-            Tag::Break => self.end_block(),
+            Tag::Break | Tag::Definition => self.end_block(),
             Tag::Code => self.span(Span::Code, mark.closes),
-            Tag::Definition => self.end_block(),
             Tag::Hidden => self.hidden = !mark.closes,
             Tag::List(kind) => self.list(kind, mark.closes),
             Tag::Listed => self.item(mark.closes),
@@ -514,67 +394,4 @@ fn trimmed(words: &mut Vec<Inline>) -> (bool, bool) {
         words.pop();
     }
     (front, back)
-}
-
-/// Longest character reference that is looked for.
-const REFERENCE: usize = 12;
-
-/// What a character reference at the beginning stands for, and its length.
-fn reference(text: &str) -> Option<(String, usize)> {
-    let end = text.bytes().take(REFERENCE).position(|byte| byte == b';')?;
-    let name = text.get(1..end)?;
-    let c = match name {
-        "amp" => '&',
-        "apos" => '\'',
-        "copy" => '\u{a9}',
-        "gt" => '>',
-        "hellip" => '\u{2026}',
-        "ldquo" => '\u{201c}',
-        "lsquo" => '\u{2018}',
-        "lt" => '<',
-        "mdash" => '\u{2014}',
-        "nbsp" => ' ',
-        "ndash" => '\u{2013}',
-        "quot" => '"',
-        "rdquo" => '\u{201d}',
-        "reg" => '\u{ae}',
-        "rsquo" => '\u{2019}',
-        "trade" => '\u{2122}',
-        _ => character(name.strip_prefix('#')?)?,
-    };
-    Some((c.to_string(), end + 1))
-}
-
-/// A character by its number; those of Windows-1252 that authors mean, and a space for what is not visible.
-fn character(number: &str) -> Option<char> {
-    let code = match number.strip_prefix(['x', 'X']) {
-        Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-        None => number.parse().ok()?,
-    };
-    let c = match code {
-        145 | 146 => '\u{2019}',
-        147 | 148 => '"',
-        150 => '\u{2013}',
-        151 => '\u{2014}',
-        code => char::from_u32(code)?,
-    };
-    Some(if c.is_control() || crate::visible::is_invisible(c) {
-        ' '
-    } else {
-        c
-    })
-}
-
-/// A text with its character references replaced.
-fn decoded(text: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let (c, length) = reference(rest).unwrap_or(("&".to_owned(), 1));
-        out.push_str(&c);
-        rest = &rest[length..];
-    }
-    out + rest
 }

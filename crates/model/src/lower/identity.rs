@@ -153,7 +153,7 @@ fn display_name(service: &Service, recipe: &Recipe, findings: &mut Findings<'_>)
 }
 
 /// Whether the name that belongs to the signing name is that of this service: models of several services have one
-/// signing name (`rds`: Amazon RDS, Amazon DocumentDB, Amazon Neptune).
+/// signing name (`rds`: Amazon RDS, Amazon `DocumentDB`, Amazon Neptune).
 fn is_of_service(service: &Service, name: &str) -> bool {
     let Some(service_id) = &service.traits.service_id else {
         return true;

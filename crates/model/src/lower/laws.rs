@@ -293,7 +293,7 @@ fn bindings_other_than_the_body_survive() {
                 members
                     .iter_mut()
                     .take(1)
-                    .for_each(|member| member.binding = Binding::Query);
+                    .for_each(|member| member.binding = Binding::Header);
             }
         }
         let domain = lowered(&service, &NamingRecord::default()).domain;
@@ -304,7 +304,7 @@ fn bindings_other_than_the_body_survive() {
         assert!(
             bound
                 .into_iter()
-                .all(|member| member.binding == Binding::Query),
+                .all(|member| member.binding == Binding::Header),
             "seed {seed}"
         );
     });

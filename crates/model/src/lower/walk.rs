@@ -260,14 +260,9 @@ impl<'a> Walk<'a> {
         name: &str,
         stack: &mut Vec<Visit>,
     ) {
-        let parts = match &self.parts[number] {
-            Some(parts) => Rc::clone(parts),
-            None => {
-                let parts: Rc<[Part]> = self.look_up(shape).into();
-                self.parts[number] = Some(Rc::clone(&parts));
-                parts
-            }
-        };
+        let known = self.parts[number].clone();
+        let parts = known.unwrap_or_else(|| self.look_up(shape).into());
+        self.parts[number] = Some(Rc::clone(&parts));
         let parent: Rc<str> = name.into();
         stack.extend((0..parts.len()).map(|at| Visit {
             parts: Rc::clone(&parts),

@@ -92,3 +92,53 @@ impl Signing {
         sigv4::is_s3(&self.service)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::{self, Signing as Said};
+
+    fn at(schemes: &[Said<'_>]) -> Result<Signing, Box<Failure>> {
+        let signing = Signing::of(Auth::SigV4 { service: "s3" }).expect("it is signed");
+        let resolved = rules::signed(&["https://a.example"], schemes).expect("it is one");
+        signing.at(resolved.auth_schemes)
+    }
+
+    #[test]
+    fn what_the_endpoint_says_comes_before_the_operation() {
+        let said = at(&[rules::sigv4("s3-outposts", "eu-west-1").single_encoding()]);
+        let signing = said.expect("it can be signed so");
+        assert_eq!(signing.service, "s3-outposts");
+        assert_eq!(signing.region.as_deref(), Some("eu-west-1"));
+        let plain = at(&[rules::sigv4("polly", "")]).expect("it can be signed so");
+        assert_eq!(
+            (plain.region, plain.options),
+            (None, SigningOptions::default())
+        );
+        let raw = at(&[rules::sigv4("polly", "").single_encoding().raw_path()]);
+        let options = raw.expect("it can be signed so").options;
+        assert_eq!(options.path, PathEncoding::Once);
+        assert_eq!(options.normalization, PathNormalization::Off);
+        let silent = at(&[]).expect("the operation says enough");
+        assert_eq!(silent.service, "s3");
+    }
+
+    #[test]
+    fn of_several_ways_the_first_that_can_be_gone_is_taken() {
+        let regions = rules::sigv4a("s3", &["*"]);
+        let both = at(&[regions, rules::sigv4("s3", "eu-west-1")]).expect("one is known");
+        let expected = if cfg!(feature = "sigv4a") {
+            (Regions::Several, Some("*"))
+        } else {
+            (Regions::One, Some("eu-west-1"))
+        };
+        assert_eq!((both.regions, both.region.as_deref()), expected);
+        let session = at(&[rules::s3_express("s3express", "eu-west-1")]);
+        let failure = session.expect_err("there are no sessions");
+        assert!(
+            failure.message.contains("S3 Express"),
+            "{}",
+            failure.message
+        );
+    }
+}

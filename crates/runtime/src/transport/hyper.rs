@@ -180,3 +180,24 @@ impl Transport for HyperTransport {
         self.stream(request, options.timeout).await
     }
 }
+
+#[cfg(all(test, not(feature = "http2")))]
+mod tests {
+    use super::*;
+    use crate::stream::block_on;
+
+    /// The address cannot be reached, so an attempt would be another error.
+    #[test]
+    fn what_needs_another_version_is_refused_before_it_is_sent() {
+        let request = http::Request::get("http://192.0.2.1").body(ByteStream::default());
+        let options = SendOptions {
+            timeout: Duration::from_secs(1),
+            streams: true,
+            http2: true,
+        };
+        let transport = HyperTransport::new();
+        let sent = transport.send(request.expect("a request"), options);
+        let error = block_on(sent).expect_err("an error");
+        assert_eq!(error.kind(), TransportErrorKind::Http2);
+    }
+}

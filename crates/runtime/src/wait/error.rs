@@ -12,7 +12,7 @@ pub struct WaitError<O: Operation>(Box<Inner<O>>);
 struct Inner<O: Operation> {
     kind: WaitErrorKind,
     waiter: &'static str,
-    waited: Duration,
+    time: Duration,
     calls: u32,
     last: Outcome<O>,
 }
@@ -33,14 +33,14 @@ impl<O: Operation> WaitError<O> {
     pub(super) fn new(
         kind: WaitErrorKind,
         waiter: &'static str,
-        waited: Duration,
+        time: Duration,
         calls: u32,
         last: Outcome<O>,
     ) -> Self {
         Self(Box::new(Inner {
             kind,
             waiter,
-            waited,
+            time,
             calls,
             last,
         }))
@@ -53,7 +53,7 @@ impl<O: Operation> WaitError<O> {
 
     /// How long it took.
     pub fn waited(&self) -> Duration {
-        self.0.waited
+        self.0.time
     }
 
     /// How often the operation was called.
@@ -80,7 +80,7 @@ impl<O: Operation> fmt::Display for WaitError<O> {
             WaitErrorKind::Call => write!(f, "waiting for {waiter} failed")?,
             WaitErrorKind::TimedOut => write!(f, "{waiter} was not reached in time")?,
         }
-        let seconds = self.0.waited.as_secs();
+        let seconds = self.0.time.as_secs();
         write!(f, " ({seconds} seconds, {} calls)", self.0.calls)?;
         match &self.0.last {
             Ok(_) => Ok(()),

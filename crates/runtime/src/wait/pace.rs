@@ -55,7 +55,7 @@ impl WaiterPace {
             .filter(|left| *left > self.delay)?;
         if left <= pause.saturating_add(self.delay) {
             // One more call while there is time for its answer.
-            return Some(left - self.delay).filter(|pause| !pause.is_zero());
+            return Some(left.saturating_sub(self.delay)).filter(|pause| !pause.is_zero());
         }
         Some(pause)
     }

@@ -218,6 +218,7 @@ impl<'a> Probe<'a> {
         }
         self.compare_headers(expected, sent)?;
         if let Some(host) = expected["resolvedHost"].as_str().or(expected["host"].as_str().filter(|_| expected["protocol"].is_null())) {
+            let host = host.split('/').next().unwrap_or_default();
             equal("host", host, uri.host().unwrap_or_default())?;
         }
         self.compare_body(expected, sent)

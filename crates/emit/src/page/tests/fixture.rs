@@ -113,7 +113,7 @@ fn activity(
             sample_region: None,
             auth,
             request_body: BodyFormat::None,
-            traits: Default::default(),
+            traits: connector_model::service::OperationTraits::default(),
         },
         examples: Vec::new(),
         documentation: None,
@@ -132,7 +132,7 @@ fn domain(name: &str, slug: &str) -> Domain {
         associations: Vec::new(),
         activities: Vec::new(),
         errors: Vec::new(),
-        traits: Default::default(),
+        traits: connector_model::service::ServiceTraits::default(),
     }
 }
 

@@ -403,6 +403,10 @@ impl Compiler<'_> {
             },
             Rule_::IsSet(inner) => self.option(inner, "is_some")?,
             Rule_::Not(inner) => self.opposite(inner)?,
+            Rule_::SameText(pair) if pair.1.as_text() == Some("") => {
+                let text = self.value(&pair.0)?;
+                text.map(|expr| expr.method("is_empty", Vec::new()))
+            }
             Rule_::SameText(pair) | Rule_::SameBoolean(pair) => {
                 let other = self.value(&pair.1)?;
                 self.value(&pair.0)?.compared("==", other)
@@ -453,10 +457,6 @@ impl Compiler<'_> {
     fn opposite(&mut self, inner: &Rule_) -> Result<Code, Fault> {
         match inner {
             Rule_::IsSet(value) => self.option(value, "is_none"),
-            Rule_::SameText(pair) | Rule_::SameBoolean(pair) => {
-                let other = self.value(&pair.1)?;
-                Ok(self.value(&pair.0)?.compared("!=", other))
-            }
             _ => Ok(self.value(inner)?.map(Expr::negated)),
         }
     }

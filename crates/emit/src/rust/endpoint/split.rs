@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::compile::{Code, Compiled, Node};
-use crate::text::layout::{Branch, Expr};
+use crate::text::layout::{self, Branch, Expr};
 use crate::text::{Case, RsIdent, RsType};
 
 /// Lines of a block that becomes a function.
@@ -138,22 +138,22 @@ fn lines(nodes: &[Node]) -> usize {
     nodes
         .iter()
         .map(|node| match node {
-            Node::If(tests, inner) => 2 + tests.len() / 3 * tests.len() + lines(inner),
+            Node::If(tests, inner) => 1 + tested_lines(tests) + lines(inner),
             Node::IfSome(_, _, inner) => 2 + lines(inner),
             Node::Let(..) => 1,
             Node::LetElse(..) => 3,
-            Node::Return(code) => returned_lines(code),
+            Node::Return(code) => layout::lines(&code.expr),
         })
         .sum()
 }
 
-fn returned_lines(code: &Code) -> usize {
-    let columns = crate::text::layout::columns(&code.expr);
-    match columns {
-        0..70 => 1,
-        70..110 => 3,
-        _ => 5 + columns / 60,
-    }
+/// Lines of a condition: one, or one for each part and one for the brace.
+fn tested_lines(tests: &[Code]) -> usize {
+    let columns: usize = tests
+        .iter()
+        .map(|test| layout::columns(&test.expr) + 4)
+        .sum();
+    if columns < 80 { 1 } else { tests.len() + 1 }
 }
 
 /// Blocks inside of each other.

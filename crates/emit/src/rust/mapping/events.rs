@@ -2,7 +2,7 @@
 
 use connector_model::domain::{Entity, EntityId, Member, Value};
 
-use super::{MappingView, PartView, is_in_body};
+use super::{Form, MappingView, PartView, is_in_body};
 use crate::rust::codec::Format;
 use crate::rust::types::{Holding, Lookup, Uses};
 use crate::text::layout::{self, Expr};
@@ -13,9 +13,13 @@ pub(super) fn import(lookup: Lookup<'_>, id: EntityId, uses: &mut Uses) -> Mappi
     uses.runtime("EventMessage");
     mapping(lookup, id, "read", |member, variant, event| {
         let of = RsType::fixed("Self");
-        let boxed = |value: Expr| match lookup.is_boxed(&lookup.domain.entities[id.0], member) {
-            true => Expr::call("Box::new", vec![value]),
-            false => value,
+        let is_boxed = lookup.is_boxed(&lookup.domain.entities[id.0], member);
+        let boxed = |value: Expr| {
+            if is_boxed {
+                Expr::call("Box::new", vec![value])
+            } else {
+                value
+            }
         };
         let wrap = |value: Expr| Expr::call_of(&of, variant, vec![boxed(value)]);
         let ident = &lookup.names.entities[event.0].ident;
@@ -121,6 +125,12 @@ fn read_payload(lookup: Lookup<'_>, member: &Member, uses: &mut Uses) -> Expr {
             .method("text", Vec::new())
             .tried()
             .method("to_owned", Vec::new()),
+        Value::Enumeration(id) => {
+            let kind = &lookup.names.enumerations[id.0].ident;
+            uses.own(kind);
+            let text = body().method("text", Vec::new()).tried();
+            Expr::call_of(&RsType::named(kind), &RsIdent::fixed("from"), vec![text])
+        }
         value => {
             uses.codec(lookup, value, format.reader());
             uses.runtime(format.reader());
@@ -279,6 +289,16 @@ fn write_payload(
             let args = vec![Expr::text(kind), payload];
             Expr::fixed("message").method("set_payload", args)
         }
+        Value::Enumeration(_) => {
+            let held = if is_optional {
+                Expr::fixed("payload")
+            } else {
+                Expr::fixed("event").field(field)
+            };
+            let text = held.method("to_string", Vec::new());
+            let args = vec![Expr::text(kind), text];
+            Expr::fixed("message").method("set_payload", args)
+        }
         Value::List(item) => {
             let write = lookup.item_writer(item, &member.levels);
             structured(
@@ -318,8 +338,7 @@ fn mapping(
     }
     MappingView {
         ident: names.ident.clone(),
-        is_union: false,
-        is_event_stream: true,
+        form: Form::Events,
         start: Vec::new(),
         attributes: false,
         writes_nothing: false,

@@ -114,6 +114,13 @@ pub fn columns(value: &Expr) -> usize {
     width(&oneline(value))
 }
 
+/// Lines of an expression that is returned somewhere inside of blocks, about.
+pub fn lines(value: &Expr) -> usize {
+    forced(value, shape(4 * TAB, "return ".len(), 2))
+        .lines()
+        .count()
+}
+
 /// The head of a function of a module's own, up to its brace.
 pub fn head(
     words: &'static str,

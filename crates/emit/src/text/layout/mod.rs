@@ -12,7 +12,7 @@ mod import;
 mod rewrite;
 mod statement;
 
-pub use branch::{Branch, body, columns, head};
+pub use branch::{Branch, body, columns, head, lines};
 pub use expr::Expr;
 pub use import::{export, import, import_from, import_module, import_with_module, version_order};
 pub use statement::{

@@ -102,13 +102,12 @@ pub fn unit_arm(pattern: &Expr, call: &Expr, indent: usize) -> RsCode {
         column,
         after: 1,
     };
-    match rewrite(call, shape).filter(|code| !code.contains('\n') && shape.holds(code)) {
-        Some(code) => RsCode::composed(format!("{text} => {code},")),
-        None => {
-            let body = statement(call, indent + TAB);
-            RsCode::composed(block(&text, body.as_str(), indent))
-        }
+    let short = rewrite(call, shape).filter(|code| !code.contains('\n') && shape.holds(code));
+    if let Some(code) = short {
+        return RsCode::composed(format!("{text} => {code},"));
     }
+    let body = statement(call, indent + TAB);
+    RsCode::composed(block(&text, body.as_str(), indent))
 }
 
 /// A match arm for a number.
