@@ -89,16 +89,16 @@ const CONDITIONS: &[(&str, &str, &str, Option<&str>)] = &[
         "path",
         "length(Cages[]) > `0`",
         "true",
-        Some(r#"holds(WaiterState::Success, |output| !output.cages.is_empty());"#),
+        Some(r"holds(WaiterState::Success, |output| !output.cages.is_empty());"),
     ),
     (
         "path",
         "length(Cages[].Name) > `0`",
         "true",
         Some(
-            r#"holds(WaiterState::Success, |output| {
+            r"holds(WaiterState::Success, |output| {
             output.cages.iter().any(|value| value.name.is_some())
-        });"#,
+        });",
         ),
     ),
     (
@@ -106,12 +106,12 @@ const CONDITIONS: &[(&str, &str, &str, Option<&str>)] = &[
         "length(Cages[?Kind == 'cat' && Places > `2`]) == `0`",
         "true",
         Some(
-            r#"holds(WaiterState::Success, |output| {
+            r"holds(WaiterState::Success, |output| {
             !output.cages.iter().any(|value| {
                 value.kind == Some(crate::Kind::Cat)
                     && value.places.as_ref().is_some_and(|value| *value > 2)
             })
-        });"#,
+        });",
         ),
     ),
     (
@@ -125,9 +125,9 @@ const CONDITIONS: &[(&str, &str, &str, Option<&str>)] = &[
         "Cages[0].Locked",
         "false",
         Some(
-            r#"holds(WaiterState::Success, |output| {
+            r"holds(WaiterState::Success, |output| {
             output.cages.first().and_then(|value| value.locked.as_ref()) == Some(&false)
-        });"#,
+        });",
         ),
     ),
     ("path", "Nothing", r#""a""#, None),
@@ -232,17 +232,14 @@ fn conditions_of_waiters_become_rust_or_are_left_out_with_a_finding() {
         );
         let (files, findings) = emitted(&waiters);
         let text = file(&files, "src/waiters.rs");
-        match code {
-            Some(code) => {
-                let code = format!("        answer.{code}\n    }}\n}}\n");
-                assert!(text.ends_with(&code), "{path}\n{text}\n{code}");
-                assert_eq!(findings, [""; 0]);
-            }
-            None => {
-                assert_eq!(text, "", "{path}");
-                assert_eq!(findings.len(), 1, "{path}");
-                assert!(findings[0].starts_with("the waiter `CageReady` was left out"));
-            }
+        if let Some(code) = code {
+            let code = format!("        answer.{code}\n    }}\n}}\n");
+            assert!(text.ends_with(&code), "{path}\n{text}\n{code}");
+            assert_eq!(findings, [""; 0]);
+        } else {
+            assert_eq!(text, "", "{path}");
+            assert_eq!(findings.len(), 1, "{path}");
+            assert!(findings[0].starts_with("the waiter `CageReady` was left out"));
         }
     }
 }

@@ -180,7 +180,7 @@ impl Operation for Talk {
     fn to_request(&self) -> Result<Request, InputError> {
         let mut request = Request::new(Method::POST);
         request.path("/talk");
-        request.events(&self.words, write);
+        request.events(&self.words, |word| write(word));
         Ok(request)
     }
 
@@ -207,7 +207,7 @@ impl Operation for Call {
     fn to_request(&self) -> Result<Request, InputError> {
         let mut request = Request::new(Method::POST);
         request.text("application/x-amz-json-1.1", "{}");
-        request.events_after_body(&self.words, write)?;
+        request.events_after_body(&self.words, |word| write(word))?;
         Ok(request)
     }
 
@@ -217,7 +217,7 @@ impl Operation for Call {
     }
 }
 
-fn write(word: &String) -> Result<EventMessage, InputError> {
+fn write(word: &str) -> Result<EventMessage, InputError> {
     if word.is_empty() {
         return Err(InputError::missing("word"));
     }

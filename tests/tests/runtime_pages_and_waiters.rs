@@ -42,7 +42,7 @@ impl Operation for ListRequest {
     }
 
     fn from_response(response: &Response) -> Result<Page, DecodeError> {
-        let document: Document = response.json(|reader| reader.document())?;
+        let document: Document = response.json(connector_runtime::JsonReader::document)?;
         let text = |name: &str| match document.member(name) {
             Some(Document::String(text)) => Some(text.clone()),
             _ => None,

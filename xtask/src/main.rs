@@ -4,6 +4,12 @@
     clippy::print_stderr,
     reason = "a chore talks to the developer's terminal"
 )]
+#![allow(
+    clippy::case_sensitive_file_extension_comparisons,
+    clippy::similar_names,
+    clippy::unnecessary_debug_formatting,
+    reason = "paths are our own, and stand quoted in the manifests that chores write"
+)]
 
 mod conformance;
 mod corpus;

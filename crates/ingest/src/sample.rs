@@ -88,7 +88,7 @@ pub(crate) fn read(
         errors,
         examples,
         origin: samples[0].origin(samples[0].root()),
-        traits: Default::default(),
+        traits: connector_model::service::OperationTraits::default(),
     });
 }
 
@@ -397,7 +397,7 @@ fn member(wire: String, target: Target, binding: Binding) -> Member {
         },
         nullable: false,
         documentation: None,
-        traits: Default::default(),
+        traits: connector_model::service::MemberTraits::default(),
     }
 }
 
@@ -407,7 +407,7 @@ fn shape(kind: ShapeKind) -> Shape {
         documentation: None,
         sensitive: false,
         origin: Origin::default(),
-        traits: Default::default(),
+        traits: connector_model::service::ShapeTraits::default(),
     }
 }
 

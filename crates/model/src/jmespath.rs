@@ -101,6 +101,7 @@ impl Expression {
 mod tests {
     use super::{Comparator, Expression};
 
+    #[allow(clippy::unnecessary_box_returns, reason = "operands are boxed")]
     fn field(name: &str) -> Box<Expression> {
         Box::new(Expression::Field(name.to_owned()))
     }

@@ -90,7 +90,7 @@ pub enum WireProtocol {
     Cbor,
     /// ec2Query.
     Ec2,
-    /// awsJson1_0 and awsJson1_1.
+    /// `awsJson1_0` and `awsJson1_1`.
     Json,
     /// awsQuery.
     Query,

@@ -23,7 +23,7 @@ pub(crate) fn member(wire: &str, target: Target) -> Member {
         presence: Presence::Required,
         nullable: false,
         documentation: None,
-        traits: Default::default(),
+        traits: crate::service::MemberTraits::default(),
     }
 }
 
@@ -65,7 +65,7 @@ pub(crate) fn operation(name: &str) -> Operation {
         errors: Vec::new(),
         examples: Vec::new(),
         origin: Origin::default(),
-        traits: Default::default(),
+        traits: crate::service::OperationTraits::default(),
     }
 }
 
@@ -84,7 +84,7 @@ pub(crate) fn service(operations: Vec<Operation>, shapes: Vec<(&str, ShapeKind)>
             documentation: None,
             sensitive: false,
             origin: Origin::default(),
-            traits: Default::default(),
+            traits: crate::service::ShapeTraits::default(),
         };
         (id(address), shape)
     });

@@ -36,9 +36,9 @@ pub struct ServiceTraits {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Protocol {
-    /// awsJson1_0.
+    /// `awsJson1_0`.
     AwsJson10,
-    /// awsJson1_1.
+    /// `awsJson1_1`.
     AwsJson11,
     /// restJson1.
     RestJson,
@@ -55,6 +55,10 @@ pub enum Protocol {
 /// Facts about an operation.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a trait of the model, there or not"
+)]
 pub struct OperationTraits {
     /// `Action` and `Version` of a request in query form.
     #[serde(skip_serializing_if = "is_default")]
@@ -139,6 +143,10 @@ pub struct ShapeTraits {
 /// Facts about a member.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a trait of the model, there or not"
+)]
 pub struct MemberTraits {
     /// Name in the model, where the wire has another.
     #[serde(skip_serializing_if = "is_default")]

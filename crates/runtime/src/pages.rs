@@ -254,6 +254,7 @@ impl<T, O: PaginatedItems> fmt::Debug for Items<'_, T, O> {
 mod tests {
     use super::NextPage;
 
+    #[allow(clippy::unnecessary_wraps, reason = "tokens are options")]
     fn text(text: &str) -> Option<String> {
         Some(text.to_owned())
     }

@@ -18,7 +18,7 @@ fn shape(kind: ShapeKind) -> Shape {
         documentation: None,
         sensitive: false,
         origin: Origin::default(),
-        traits: Default::default(),
+        traits: connector_model::service::ShapeTraits::default(),
     }
 }
 
@@ -30,7 +30,7 @@ fn member(wire: &str, target: Target, binding: Binding, presence: Presence) -> M
         presence,
         nullable: false,
         documentation: None,
-        traits: Default::default(),
+        traits: connector_model::service::MemberTraits::default(),
     }
 }
 
@@ -62,7 +62,7 @@ fn service() -> Service {
         }],
         examples: Vec::new(),
         origin: Origin::default(),
-        traits: Default::default(),
+        traits: connector_model::service::OperationTraits::default(),
     };
     let voice = vec![
         text("Id", Binding::Body, Presence::Required),

@@ -24,7 +24,7 @@ pub(crate) fn member(wire: &str, value: Value) -> Member {
         wrappers: Vec::new(),
         documentation: None,
         levels: Vec::new(),
-        traits: Default::default(),
+        traits: connector_model::service::MemberTraits::default(),
     }
 }
 
@@ -107,7 +107,7 @@ pub(crate) fn activity(
                 service: "polly".to_owned(),
             },
             request_body: BodyFormat::None,
-            traits: Default::default(),
+            traits: connector_model::service::OperationTraits::default(),
         },
         examples: Vec::new(),
         documentation: None,
@@ -130,7 +130,7 @@ fn domain(name: &str, slug: &str) -> Domain {
         associations: Vec::new(),
         activities: Vec::new(),
         errors: Vec::new(),
-        traits: Default::default(),
+        traits: connector_model::service::ServiceTraits::default(),
     }
 }
 

@@ -5,10 +5,10 @@ use serde_json::{Map, Value as Json};
 
 /// What the cases call an error that is none of syntax.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Invalid;
+pub(crate) struct Invalid;
 
 /// The value of an expression; functions are those that API models use, `length` and `keys`.
-pub fn evaluate(expression: &Expression, on: &Json) -> Result<Json, Invalid> {
+pub(crate) fn evaluate(expression: &Expression, on: &Json) -> Result<Json, Invalid> {
     use Expression::*;
     Ok(match expression {
         Current => on.clone(),
@@ -145,13 +145,13 @@ fn slice(items: &[Json], [start, end, step]: [Option<i64>; 3]) -> Vec<Json> {
         };
         index.clamp(least, most)
     };
-    let (first, last) = if step > 0 {
+    let (from, to) = if step > 0 {
         (0, length)
     } else {
         (length - 1, -1)
     };
-    let mut at = start.map_or(first, place);
-    let end = end.map_or(last, place);
+    let mut at = start.map_or(from, place);
+    let end = end.map_or(to, place);
     let mut out = Vec::new();
     while (step > 0 && at < end) || (step < 0 && at > end) {
         out.push(items[usize::try_from(at).expect("clamped")].clone());

@@ -115,21 +115,20 @@ fn suites(
     let data = data.ok_or("CONNECTOR_GEN_BOTOCORE names no data folder of botocore")?;
     let mut suites: Vec<Suite> = Vec::new();
     for (service, operation, claim) in claims {
-        let at = match suites.iter().position(|suite| suite.row == service) {
-            Some(at) => at,
-            None => {
-                let folder = crate::corpus::newest(&data.join(&service))?;
-                suites.push(Suite {
-                    protocol: String::new(),
-                    sources: crate::corpus::texts(&folder)?,
-                    operations: Vec::new(),
-                    blobs_are_base64: true,
-                    endpoint: endpoint.to_owned(),
-                    cases: Vec::new(),
-                    row: service,
-                });
-                suites.len() - 1
-            }
+        let at = if let Some(at) = suites.iter().position(|suite| suite.row == service) {
+            at
+        } else {
+            let folder = crate::corpus::newest(&data.join(&service))?;
+            suites.push(Suite {
+                protocol: String::new(),
+                sources: crate::corpus::texts(&folder)?,
+                operations: Vec::new(),
+                blobs_are_base64: true,
+                endpoint: endpoint.to_owned(),
+                cases: Vec::new(),
+                row: service,
+            });
+            suites.len() - 1
         };
         let suite = &mut suites[at];
         if !suite.operations.contains(&operation) {

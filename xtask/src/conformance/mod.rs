@@ -351,7 +351,7 @@ fn table(suites: &[Suite], outcomes: &Outcomes, missing: &[String]) -> Result<St
                     stale.retain(|exception| *exception != known);
                 }
                 (Some(Err(why)), None) => {
-                    failures.push(format!("{} {}: {why}", suite.row, case.id))
+                    failures.push(format!("{} {}: {why}", suite.row, case.id));
                 }
                 (None, None) => failures.push(format!("{} {}: was not run", suite.row, case.id)),
             }

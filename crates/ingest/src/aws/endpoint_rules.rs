@@ -125,6 +125,10 @@ impl<'a> At<'a> {
         }
     }
 
+    #[allow(
+        clippy::unnecessary_box_returns,
+        reason = "errors of results are boxed"
+    )]
     fn fault(&self, message: impl Into<String>) -> Box<Fault> {
         Box::new(Fault {
             rule: &codes::ENDPOINT_RULES,

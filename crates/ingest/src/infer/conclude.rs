@@ -143,14 +143,14 @@ impl Conclusion<'_> {
             presence: self.presence(!nullable),
             nullable,
             documentation: None,
-            traits: Default::default(),
+            traits: connector_model::service::MemberTraits::default(),
         };
         let shape = Shape {
             kind: ShapeKind::Structure(vec![member]),
             documentation: None,
             sensitive: false,
             origin,
-            traits: Default::default(),
+            traits: connector_model::service::ShapeTraits::default(),
         };
         self.service.shapes.insert(address.clone(), shape);
     }
@@ -209,7 +209,7 @@ impl Conclusion<'_> {
             documentation: None,
             sensitive: false,
             origin,
-            traits: Default::default(),
+            traits: connector_model::service::ShapeTraits::default(),
         };
         self.service.shapes.insert(address, shape);
     }
@@ -251,7 +251,7 @@ impl Conclusion<'_> {
                 presence: self.presence(present == objects),
                 nullable: self.observed.slot(slot).count(Seen::Null) > 0,
                 documentation: None,
-                traits: Default::default(),
+                traits: connector_model::service::MemberTraits::default(),
             });
         }
         members

@@ -331,12 +331,12 @@ fn text_shape(origin: connector_model::service::Origin) -> Shape {
             presence: Presence::Required,
             nullable: false,
             documentation: None,
-            traits: Default::default(),
+            traits: connector_model::service::MemberTraits::default(),
         }]),
         documentation: None,
         sensitive: false,
         origin,
-        traits: Default::default(),
+        traits: connector_model::service::ShapeTraits::default(),
     }
 }
 

@@ -54,7 +54,7 @@ pub(super) fn add(group: &Group<'_>, scope: &mut Scope<'_>) {
         errors: output.errors,
         examples: output.examples,
         origin: first.item.tree.origin(first.item.node),
-        traits: Default::default(),
+        traits: connector_model::service::OperationTraits::default(),
     });
 }
 

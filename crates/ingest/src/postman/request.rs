@@ -425,7 +425,7 @@ impl Collected {
             documentation: None,
             sensitive: false,
             origin: origin.clone(),
-            traits: Default::default(),
+            traits: connector_model::service::ShapeTraits::default(),
         };
         let mut members = Vec::new();
         for found in self.members {
@@ -485,7 +485,7 @@ fn member(found: Found, target: Target, binary: bool) -> Member {
         },
         nullable: false,
         documentation: found.documentation,
-        traits: Default::default(),
+        traits: connector_model::service::MemberTraits::default(),
     }
 }
 

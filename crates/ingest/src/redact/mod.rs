@@ -278,7 +278,7 @@ pub fn mark_sensitive(service: &mut Service) {
                     documentation: None,
                     sensitive: true,
                     origin: shape.origin.clone(),
-                    traits: Default::default(),
+                    traits: connector_model::service::ShapeTraits::default(),
                 },
             ));
         }

@@ -293,7 +293,7 @@ fn enumeration(wanted: &EnumerationRecipe) -> Shape {
         documentation: wanted.description.clone(),
         sensitive: false,
         origin: Origin::default(),
-        traits: Default::default(),
+        traits: crate::service::ShapeTraits::default(),
     }
 }
 

@@ -95,12 +95,12 @@ impl Facts {
         let Expr::SameText(pair) = test else {
             return false;
         };
-        let Some(text) = pair.1.as_text() else {
+        let Some(compared) = pair.1.as_text() else {
             return false;
         };
         self.0.iter().any(|(known, holds)| match known {
             Expr::SameText(other) if *holds && other.0 == pair.0 => {
-                other.1.as_text().is_some_and(|known| known != text)
+                other.1.as_text().is_some_and(|fixed| fixed != compared)
             }
             _ => false,
         })
@@ -249,7 +249,9 @@ impl Folding<'_> {
             };
             match part {
                 Expr::Template(parts) => {
-                    parts.into_iter().for_each(|part| joined(&mut folded, part))
+                    for part in parts {
+                        joined(&mut folded, part);
+                    }
                 }
                 value => folded.push(Part::Value(value)),
             }

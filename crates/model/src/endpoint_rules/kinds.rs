@@ -99,11 +99,11 @@ impl Scope {
     /// A [`Fault`] where the condition makes no sense.
     pub fn assume(&mut self, test: &Expr, name: Option<&str>) -> Result<Value, Fault> {
         let value = self.value(test)?;
-        if let Expr::IsSet(inner) = test {
-            if let Expr::Ref(name) = inner.as_ref() {
-                let inner = self.value(inner)?;
-                self.0.push((name.clone(), Value::set(inner.kind)));
-            }
+        if let Expr::IsSet(inner) = test
+            && let Expr::Ref(name) = inner.as_ref()
+        {
+            let inner = self.value(inner)?;
+            self.0.push((name.clone(), Value::set(inner.kind)));
         }
         if let Some(name) = name {
             self.0.push((name.to_owned(), Value::set(value.kind)));

@@ -55,12 +55,11 @@ impl JsonWriter {
 
     /// Writes an object: that of the value, or an empty one where there is none.
     pub fn object<T>(&mut self, value: Option<&T>, write: impl Fn(&mut Self, &T)) {
-        match value {
-            Some(value) => write(self, value),
-            None => {
-                self.begin_object();
-                self.end_object();
-            }
+        if let Some(value) = value {
+            write(self, value);
+        } else {
+            self.begin_object();
+            self.end_object();
         }
     }
 

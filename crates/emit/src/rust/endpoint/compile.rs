@@ -124,17 +124,14 @@ impl Compiler<'_> {
             }
             let value = access(parameter);
             let ident = self.local(&parameter.name);
-            nodes.push(match fallback(parameter) {
-                Some(default) => {
-                    let value = value.map(|expr| expr.method("unwrap_or", vec![default]));
-                    Node::Let(ident, value)
-                }
-                None => {
-                    let name = Expr::text(&parameter.name);
-                    let expr = Expr::call("rules::missing", vec![name]);
-                    let uses = BTreeSet::new();
-                    Node::LetElse(ident, value, Code { expr, uses })
-                }
+            nodes.push(if let Some(default) = fallback(parameter) {
+                let value = value.map(|expr| expr.method("unwrap_or", vec![default]));
+                Node::Let(ident, value)
+            } else {
+                let name = Expr::text(&parameter.name);
+                let expr = Expr::call("rules::missing", vec![name]);
+                let uses = BTreeSet::new();
+                Node::LetElse(ident, value, Code { expr, uses })
             });
             self.bound.insert(parameter.name.clone());
         }
@@ -246,12 +243,12 @@ impl Compiler<'_> {
         }
         let Condition { test, name } = condition;
         let value = self.scope.value(test)?;
-        if let (Rule_::SameText(pair), None) = (test, name) {
-            if matches!(&pair.1, Rule_::Template(parts) if parts.len() > 1) {
-                let expected = RsIdent::fixed("expected");
-                let test = self.value(&pair.0)?.compared("==", local(&expected));
-                return Ok(Step::BindTest(expected, self.value(&pair.1)?, test));
-            }
+        if let (Rule_::SameText(pair), None) = (test, name)
+            && matches!(&pair.1, Rule_::Template(parts) if parts.len() > 1)
+        {
+            let expected = RsIdent::fixed("expected");
+            let test = self.value(&pair.0)?.compared("==", local(&expected));
+            return Ok(Step::BindTest(expected, self.value(&pair.1)?, test));
         }
         let code = self.value(test)?;
         self.scope.assume(test, name.as_deref())?;
@@ -352,9 +349,12 @@ impl Compiler<'_> {
                 Code::call(function, vec![name, region])
             }
         };
-        let with = |code: Code, is_so: bool, method| match is_so {
-            true => code.map(|expr| expr.method(method, Vec::new())),
-            false => code,
+        let with = |code: Code, is_so: bool, method| {
+            if is_so {
+                code.map(|expr| expr.method(method, Vec::new()))
+            } else {
+                code
+            }
         };
         let code = with(code, scheme.single_encoding, "single_encoding");
         Ok(with(code, scheme.raw_path, "raw_path"))

@@ -107,9 +107,7 @@ fn settings(activity: &Activity, rules: &RuleSet) -> Vec<RsCode> {
         .collect();
     let mut out = Vec::new();
     for (built_in, value) in overruled {
-        let Some(value) = constant(value) else {
-            continue;
-        };
+        let value = constant(value);
         if out.is_empty() {
             out.push(layout::binding("mut client", &Expr::fixed("*client"), 8));
         }
@@ -127,7 +125,7 @@ fn settings(activity: &Activity, rules: &RuleSet) -> Vec<RsCode> {
 /// What an operation gives to a parameter, as an option.
 fn value(lookup: Lookup<'_>, activity: &Activity, parameter: &str) -> Option<Expr> {
     let Some((index, member)) = member(lookup.domain, activity, parameter) else {
-        let value = constant(fixed(activity, parameter)?)?;
+        let value = constant(fixed(activity, parameter)?);
         return Some(Expr::call("Some", vec![value]));
     };
     let entity = &lookup.domain.entities[activity.request.0];
@@ -144,8 +142,8 @@ fn value(lookup: Lookup<'_>, activity: &Activity, parameter: &str) -> Option<Exp
     })
 }
 
-fn constant(value: &ContextValue) -> Option<Expr> {
-    Some(match value {
+fn constant(value: &ContextValue) -> Expr {
+    match value {
         ContextValue::Boolean(true) => Expr::fixed("true"),
         ContextValue::Boolean(false) => Expr::fixed("false"),
         ContextValue::String(text) => Expr::text(text),
@@ -153,7 +151,7 @@ fn constant(value: &ContextValue) -> Option<Expr> {
             let texts = texts.iter().map(|text| Expr::text(text)).collect();
             Expr::array(texts).behind("&")
         }
-    })
+    }
 }
 
 /// The path of a request where rules put the bucket into the address: S3's models have it in their paths too, and

@@ -170,26 +170,28 @@ fn free(nodes: &[Node]) -> BTreeSet<RsIdent> {
     let mut bound = BTreeSet::new();
     let mut used = BTreeSet::new();
     for node in nodes {
-        let mut uses = |code: &Code, bound: &BTreeSet<RsIdent>| {
+        let mut note = |code: &Code, bound: &BTreeSet<RsIdent>| {
             used.extend(code.uses.difference(bound).cloned());
         };
         match node {
-            Node::Return(code) => uses(code, &bound),
+            Node::Return(code) => note(code, &bound),
             Node::Let(name, code) => {
-                uses(code, &bound);
+                note(code, &bound);
                 bound.insert(name.clone());
             }
             Node::LetElse(name, code, other) => {
-                uses(code, &bound);
-                uses(other, &bound);
+                note(code, &bound);
+                note(other, &bound);
                 bound.insert(name.clone());
             }
             Node::If(tests, inner) => {
-                tests.iter().for_each(|test| uses(test, &bound));
+                for test in tests {
+                    note(test, &bound);
+                }
                 used.extend(free(inner).difference(&bound).cloned());
             }
             Node::IfSome(name, code, inner) => {
-                uses(code, &bound);
+                note(code, &bound);
                 let mut inner = free(inner);
                 inner.remove(name);
                 used.extend(inner.difference(&bound).cloned());

@@ -136,9 +136,7 @@ pub fn head(
     if fits(&flat, 0, 0) {
         return RsCode::composed(flat);
     }
-    let lines: String = parameters
-        .iter()
-        .map(|parameter| format!("    {parameter},\n"))
-        .collect();
+    let lines = parameters.join(",\n    ");
+    let lines = format!("    {lines},\n");
     RsCode::composed(format!("{words} {name}(\n{lines}) -> {result} {{"))
 }

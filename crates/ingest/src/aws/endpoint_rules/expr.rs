@@ -59,6 +59,10 @@ impl Reader {
         }
     }
 
+    #[allow(
+        clippy::unnecessary_box_returns,
+        reason = "errors of results are boxed"
+    )]
     pub(super) fn fault(&self, fault: &KindFault, at: &At<'_>) -> Box<Fault> {
         if let KindFault::Absent(name) = fault {
             self.unasked.replace(name.clone());

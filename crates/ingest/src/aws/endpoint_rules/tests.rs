@@ -62,7 +62,7 @@ fn what_could_not_be_compiled_is_refused_where_it_stands() {
         (
             r#"{"fn": "uriEncode", "argv": [{"fn": "getAttr", "argv": [{"ref": "Arns"}, "[0]"]}]}"#,
             ERROR,
-            "/rules/0/conditions/0/argv",
+            "/rules/0/conditions/0",
             "absent",
         ),
         (
