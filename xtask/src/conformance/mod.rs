@@ -72,19 +72,26 @@ type Outcomes = BTreeMap<(usize, usize), Result<String, String>>;
 
 /// The suites of all vectors that are at hand, and what is missing.
 fn suites() -> Result<(Vec<Suite>, Vec<String>), String> {
+    type Read = fn(&Path) -> Result<Vec<Suite>, String>;
+    let sources: [(&str, &str, Read); 2] = [
+        (
+            "CONNECTOR_GEN_BOTOCORE_TESTS",
+            "unit/protocols",
+            botocore::suites,
+        ),
+        (
+            "CONNECTOR_GEN_CORPUS",
+            "vectors/smithy-protocol-tests",
+            smithy::suites,
+        ),
+    ];
     let mut suites = Vec::new();
     let mut missing = Vec::new();
-    for (variable, read) in [
-        (
-            "CONNECTOR_GEN_BOTOCORE_PROTOCOLS",
-            botocore::suites as fn(&Path) -> Result<Vec<Suite>, String>,
-        ),
-        ("CONNECTOR_GEN_SMITHY_PROTOCOLS", smithy::suites),
-    ] {
+    for (variable, inside, read) in sources {
         match std::env::var_os(variable) {
-            Some(folder) => suites.extend(read(&PathBuf::from(folder))?),
+            Some(folder) => suites.extend(read(&PathBuf::from(folder).join(inside))?),
             None => missing.push(format!(
-                "{variable} names no folder: its vectors were not run"
+                "{variable} names no folder: the vectors of its {inside} were not run"
             )),
         }
     }

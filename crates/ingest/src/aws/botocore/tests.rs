@@ -516,7 +516,7 @@ fn errors_have_their_code_and_whose_fault_they_are() {
     assert_eq!(
         found,
         [
-            (409, Some("Shop.Coded"), false),
+            (409, Some("Coded"), false),
             (500, Some("Ours"), true),
             (400, Some("Plain"), false),
         ]
