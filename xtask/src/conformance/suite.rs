@@ -58,6 +58,16 @@ pub(super) enum Claim {
 }
 
 impl Case {
+    /// Whether a named exception means it: by its identifier, perhaps with its direction before it.
+    pub(super) fn is_called(&self, name: &str) -> bool {
+        let direction = if self.is_request() {
+            "request "
+        } else {
+            "answer "
+        };
+        name.strip_prefix(direction).unwrap_or(name) == self.id
+    }
+
     /// Whether it is about a request.
     pub(super) fn is_request(&self) -> bool {
         match &self.claim {

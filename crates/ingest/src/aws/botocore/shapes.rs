@@ -170,15 +170,18 @@ impl<'m, 'a> Shapes<'m, 'a> {
             Some("list") => {
                 traits.constraints = constraints(form);
                 let items = form.member.as_deref();
-                traits.item = items.and_then(|items| self.item_name(items));
+                traits.item = items.and_then(|items| self.item_name(items, "member"));
                 sensitive |= items.is_some_and(|items| self.is_secret(items));
                 ShapeKind::List(self.part(name, "member", items, form, binding)?)
             }
             Some("map") => {
                 traits.constraints = constraints(form);
                 let values = form.value.as_deref();
-                traits.key = form.key.as_deref().and_then(|key| self.item_name(key));
-                traits.item = values.and_then(|values| self.item_name(values));
+                traits.key = form
+                    .key
+                    .as_deref()
+                    .and_then(|key| self.item_name(key, "key"));
+                traits.item = values.and_then(|values| self.item_name(values, "value"));
                 sensitive |= values.is_some_and(|values| self.is_secret(values));
                 ShapeKind::Map(self.part(name, "value", values, form, binding)?)
             }
@@ -317,14 +320,15 @@ impl<'m, 'a> Shapes<'m, 'a> {
         form.is_some_and(|form| form.sensitive && is_scalar(form))
     }
 
-    fn item_name(&self, reference: &Reference<'a>) -> Option<XmlName> {
+    /// Name of items, keys or values; `default` is the protocol's own, which a namespace may stand at.
+    fn item_name(&self, reference: &Reference<'a>, default: &str) -> Option<XmlName> {
         if !self.wire.names_items() {
             return None;
         }
-        Some(XmlName {
-            name: owned(reference.location_name.as_ref())?,
-            namespace: self.namespace(reference.xml_namespace.as_deref()),
-        })
+        let namespace = self.namespace(reference.xml_namespace.as_deref());
+        let stated = owned(reference.location_name.as_ref());
+        let name = stated.or_else(|| namespace.is_some().then(|| default.to_owned()))?;
+        Some(XmlName { name, namespace })
     }
 
     /// Namespaces count only where requests are XML.
