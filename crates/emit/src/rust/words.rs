@@ -58,10 +58,14 @@ pub fn call_of(activity: &Activity) -> String {
 pub fn entity(lookup: Lookup<'_>, id: EntityId) -> Doc {
     let domain = lookup.domain;
     let entity = &domain.entities[id.0];
-    let doc = with_source(
-        Doc::paragraph(purpose(lookup, id, entity)),
-        entity.documentation.as_ref(),
-    );
+    let purpose = purpose(lookup, id, entity);
+    let doc = match (&entity.documentation, entity.role) {
+        (source, Role::Request | Role::Response) => {
+            with_source(Doc::paragraph(purpose), source.as_ref())
+        }
+        (Some(source), _) => Doc::of(source).and(purpose),
+        (None, _) => Doc::paragraph(purpose),
+    };
     with_deprecation(doc, entity.deprecated.as_ref())
 }
 
@@ -122,6 +126,10 @@ fn response_purpose(domain: &Domain, id: EntityId) -> Vec<Inline> {
 }
 
 fn error_purpose(domain: &Domain, id: EntityId) -> Vec<Inline> {
+    if let Some(error) = domain.errors.iter().find(|error| error.entity == id) {
+        let status = format!(", status {}.", error.status);
+        return vec![text("The error "), code(&error.code), text(&status)];
+    }
     for activity in &domain.activities {
         let mut statuses = activity.errors.iter().filter(|(_, entity)| *entity == id);
         if let Some((status, _)) = statuses.next() {

@@ -316,10 +316,19 @@ fn word(word: &str) -> String {
     )
 }
 
+/// What clippy's `doc_markdown` takes for code: paths, calls, snake case and camel case, where the plural of an
+/// acronym (`SDKs`) and words joined by hyphens (`ACM-provided`) are prose.
 fn looks_like_code(word: &str) -> bool {
-    let upper = word.chars().filter(|c| c.is_uppercase()).count();
-    let lower = word.chars().filter(|c| c.is_lowercase()).count();
-    word.contains(['_', ':', '(']) || word.contains("//") || upper > 1 && lower > 0
+    word.contains(['_', '(', ':']) || word.contains("//") || word.split('\'').any(is_camel_case)
+}
+
+fn is_camel_case(word: &str) -> bool {
+    let stem = word.strip_suffix('s').unwrap_or(word);
+    let upper = stem.chars().filter(|c| c.is_uppercase()).count();
+    word.starts_with(char::is_uppercase)
+        && stem.chars().all(char::is_alphanumeric)
+        && upper > 1
+        && stem.contains(char::is_lowercase)
 }
 
 /// A line must not begin with what would begin a list, a heading or a quote.
@@ -364,6 +373,8 @@ mod tests {
             ("<script>x</script>", " x"),
             ("\u{202e}a\u{2028}\u{0}", " U+202Ea U+0000"),
             ("use DescribeVoices now", " use `DescribeVoices` now"),
+            ("SDKs of ACM-provided CAs", " SDKs of ACM-provided CAs"),
+            ("LexV2's CentOS", " `LexV2's` `CentOS`"),
             ("1. a", " 1\\. a"),
             (
                 "<p>One.</p><ul><li>a</li><li>b</li></ul>",
