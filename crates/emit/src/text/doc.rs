@@ -319,7 +319,14 @@ fn word(word: &str) -> String {
 /// What clippy's `doc_markdown` takes for code: paths, calls, snake case and camel case, where the plural of an
 /// acronym (`SDKs`) and words joined by hyphens (`ACM-provided`) are prose.
 fn looks_like_code(word: &str) -> bool {
-    word.contains(['_', '(', ':']) || word.contains("//") || word.split('\'').any(is_camel_case)
+    // What is escaped parts a word in the eyes of clippy; these four are not.
+    let parts = |c: char| !c.is_alphanumeric() && !"-/.,".contains(c);
+    word.contains(['_', '(', ':'])
+        || word.contains("//")
+        || word
+            .split(parts)
+            .map(|part| part.trim_matches(|c: char| !c.is_alphanumeric()))
+            .any(is_camel_case)
 }
 
 fn is_camel_case(word: &str) -> bool {
@@ -375,6 +382,7 @@ mod tests {
             ("use DescribeVoices now", " use `DescribeVoices` now"),
             ("SDKs of ACM-provided CAs", " SDKs of ACM-provided CAs"),
             ("LexV2's CentOS", " `LexV2's` `CentOS`"),
+            ("SiteWise.<b", " `SiteWise.<b`"),
             ("1. a", " 1\\. a"),
             (
                 "<p>One.</p><ul><li>a</li><li>b</li></ul>",
