@@ -1,5 +1,5 @@
 """Reads recorded answers with botocore's parser: `parse.py calls OUT` writes the calls as JSON, `parse.py ANSWERS OUT`
-the members that botocore reads from each answer."""
+adds to each answer what botocore reads from it."""
 
 import base64
 import datetime
@@ -11,6 +11,10 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import botocore.session
 from botocore import parsers
+from botocore.compat import HTTPHeaders
+from botocore.utils import parse_timestamp
+
+import calls
 
 
 class Body:
@@ -45,6 +49,17 @@ def plain(value, shape):
     return value
 
 
+def moment(value):
+    """A time as botocore reads it, but numbers stay as they are: its times have microseconds, services send more."""
+    return value if isinstance(value, (int, float)) else parse_timestamp(value)
+
+
+def call(service, operation, members, code=None):
+    """A call as the next programs take it."""
+    exception = calls.EXCEPTIONS.get((service, operation))
+    return {"service": service, "operation": operation, "params": members, "refusal": code, "exception": exception}
+
+
 def parsed(loader, answer):
     model = loader.get_service_model(answer["service"])
     operation = model.operation_model(answer["operation"])
@@ -52,16 +67,16 @@ def parsed(loader, answer):
     body = base64.b64decode(response["body"])
     headers = {k.lower(): v for k, v in response["headers"].items()}
     status = response["status_code"]
-    parser = parsers.create_parser(model.resolved_protocol)
-    from botocore.compat import HTTPHeaders
-
+    factory = parsers.ResponseParserFactory()
+    factory.set_parser_defaults(timestamp_parser=moment)
+    parser = factory.create_parser(model.resolved_protocol)
     message = HTTPHeaders()
     for name, value in headers.items():
         message[name] = value
     streamed = status < 300 and operation.has_streaming_output
     raw = {"status_code": status, "headers": message, "body": Body(body) if streamed else body, "context": {}}
     result = parser.parse(raw, operation.output_shape)
-    out = {"service": answer["service"], "operation": answer["operation"], "response": response}
+    out = dict(answer)
     if status >= 300:
         out["code"] = result["Error"]["Code"]
         out["message"] = result["Error"].get("Message", "")
@@ -74,9 +89,7 @@ def parsed(loader, answer):
 def main():
     source, target = sys.argv[1:]
     if source == "calls":
-        import calls
-
-        result = calls.CALLS
+        result = [call(*row) for row in calls.CALLS]
     else:
         loader = botocore.session.get_session()
         with open(source) as file:
