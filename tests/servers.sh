@@ -1,35 +1,13 @@
 #!/usr/bin/env bash
 # Connectors made from samples/ call a server that checks every signature: moto behind a front that recomputes
-# SigV4 with botocore. Needs Python; installs moto into target/. The front is not part of this repository:
-# CONNECTOR_GEN_CORPUS or ../shared names the folder that has tools/strict_moto.py.
+# SigV4 with botocore. Needs Python; installs moto into target/; tests/servers/start.sh says what has to be at hand.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-root=$PWD
-front="${CONNECTOR_GEN_CORPUS:-$root/../shared}/tools/strict_moto.py"
-if [ ! -f "$front" ]; then
-  echo "tools/strict_moto.py is missing: no call against a server was made; set CONNECTOR_GEN_CORPUS" >&2
-  [ -z "${CI:-}" ] && exit 0 || exit 1
-fi
-
-target="${CARGO_TARGET_DIR:-$root/target}"
-venv="$target/moto"
-if [ ! -x "$venv/bin/moto_server" ]; then
-  python3 -m venv "$venv"
-  "$venv/bin/pip" install --quiet 'moto[server]==5.2.5' 'boto3==1.44.5'
-fi
-
-cargo build --quiet --package connector-gen
-work=$(mktemp -d)
+source tests/servers/start.sh
 port=5571
-"$venv/bin/python" "$front" "$port" 2> "$work/server.log" &
-server=$!
-trap 'kill $server 2>/dev/null || true; rm -rf "$work"' EXIT
-for _ in $(seq 1 100); do
-  if (exec 3<> "/dev/tcp/127.0.0.1/$port") 2> /dev/null; then break; fi
-  sleep 0.1
-done
+strict_moto "$port"
+cargo build --quiet --package connector-gen
 
-export AWS_ACCESS_KEY_ID=AKIDEXAMPLE AWS_SECRET_ACCESS_KEY='wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' AWS_DEFAULT_REGION=us-east-1
 "$venv/bin/python" - "http://127.0.0.1:$port" <<'PYTHON'
 import io, sys, zipfile, boto3
 endpoint = sys.argv[1]
@@ -45,38 +23,9 @@ cd "$work"
 "$target/debug/connector-gen" -q new "$root/samples/amazon-polly.postman_collection.json"
 "$target/debug/connector-gen" -q new "$root/samples/aws-lambda.postman_collection.json"
 
-program() { # NAME CRATE
-  mkdir -p "$1/src"
-  cp "$root/tests/servers/$1.rs" "$1/src/main.rs"
-  cat > "$1/Cargo.toml" <<TOML
-[package]
-name = "call-$1"
-version = "0.0.0"
-edition = "2024"
-
-[workspace]
-
-[dependencies]
-$2 = { path = "../$2" }
-tokio = { version = "1", default-features = false, features = ["rt", "macros"] }
-TOML
-  CARGO_TARGET_DIR="$target/connectors" cargo build --quiet --manifest-path "$1/Cargo.toml"
-}
 program polly amazon-polly-connector
 program lambda aws-lambda-connector
 
-passed=0
-expect() { # WHAT PATTERN COMMAND…
-  local what=$1 pattern=$2 said
-  shift 2
-  said=$("$@" 2>&1 || true)
-  if ! grep -qE "$pattern" <<< "$said"; then
-    printf '%s: expected %s, got:\n%s\n' "$what" "$pattern" "$said" >&2
-    exit 1
-  fi
-  echo "$what: $(grep -E -m1 "$pattern" <<< "$said" | cut -c1-160)"
-  passed=$((passed + 1))
-}
 url="http://127.0.0.1:$port"
 polly="$target/connectors/debug/call-polly"
 lambda="$target/connectors/debug/call-lambda"
