@@ -83,10 +83,10 @@ Correct the key, or remove it.",
 pub static EXPRESSION_LEFT_OUT: Rule = Rule {
     code: "CG0306",
     severity: Severity::Warning,
-    summary: "a waiter or the pages of an operation were left out",
+    summary: "a waiter, the pages or a part of the endpoint of an operation were left out",
     explanation: "\
-Models say in JMESPath where an answer has the token of the next page and its items, and by what it shows that a resource
-has reached a state. Connectors have no interpreter for it: the generator compiles these expressions to Rust over the
+Models say in JMESPath where an answer has the token of the next page and its items, by what it shows that a resource has
+reached a state, and what of a request the address of the service depends on. Connectors have no interpreter for it: the generator compiles these expressions to Rust over the
 members of the entities. One was not compiled: it names a member that the entities do not have, or its value has no type,
 such as a list of texts and numbers.
 

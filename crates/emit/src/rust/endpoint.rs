@@ -6,12 +6,14 @@
 
 mod compile;
 mod context;
+mod regions;
 mod split;
 
 use connector_model::endpoint_rules::{ParameterKind, RuleSet, Standard, Suffix};
 use serde::Serialize;
 
 use super::skeleton::{self, Skeleton};
+use super::types::Lookup;
 use crate::Draft;
 use crate::engine::{Engine, RenderError};
 use crate::text::layout::{self, Branch, Expr};
@@ -19,6 +21,7 @@ use crate::text::{Case, Doc, Inline, RsCode, RsDocLines, RsIdent, RsType};
 use split::Function;
 
 pub use context::{host_prefix, path, rules_of, statements};
+pub use regions::{SeveralRegions, several_regions};
 
 /// Name of the template.
 const TEMPLATE: &str = "rust/endpoint.rs";
@@ -122,7 +125,13 @@ pub fn view(rules: &RuleSet) -> Option<EndpointView> {
 ///
 /// # Errors
 /// Rules that make no sense, or a defect of the template.
-pub(super) fn emit(engine: &Engine, rules: &RuleSet, out: &mut Draft) -> Result<(), RenderError> {
+pub(super) fn emit(
+    lookup: Lookup<'_>,
+    engine: &Engine,
+    rules: &RuleSet,
+    out: &mut Draft,
+) -> Result<(), RenderError> {
+    out.diagnostics.extend(context::left_out(lookup, rules));
     let view = view(rules).ok_or_else(|| RenderError {
         template: TEMPLATE.to_owned(),
         file: PATH.to_owned(),

@@ -172,6 +172,7 @@ pub fn text(lookup: Lookup<'_>, request: EntityId, path: &str) -> Result<Expr, S
     let found = on_request(lookup, &value, path)?;
     match found {
         Typed::Optional(place, Value::String, _) => Ok(place.method("as_deref", Vec::new())),
+        Typed::Place(place, Value::String) => Ok(Expr::call("Some", vec![place.behind("&")])),
         found if *found.value() == Value::String => {
             let text = found.maybe().ok_or("several texts")?;
             Ok(text.method("map", vec![Expr::fixed("String::as_str")]))

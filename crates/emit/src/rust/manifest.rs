@@ -5,6 +5,7 @@ use connector_model::domain::Domain;
 use connector_model::recipe::{Recipe, Runtime};
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value, value};
 
+use super::endpoint::{self, SeveralRegions};
 use crate::codes;
 
 /// Lowest compiler that builds a connector: the runtime's.
@@ -81,6 +82,59 @@ fn allowed_name(wanted: &str) -> String {
     name
 }
 
+/// Features of the runtime that the operations need.
+struct Needs {
+    /// Large bodies go out compressed.
+    compression: bool,
+    /// Events go both ways.
+    http2: bool,
+    /// Signatures are good in several regions.
+    sigv4a: SeveralRegions,
+}
+
+impl Needs {
+    fn of(domain: &Domain) -> Self {
+        let traits = || {
+            let activities = domain.activities.iter();
+            activities.map(|activity| &activity.wire.traits)
+        };
+        Self {
+            compression: traits().any(|traits| traits.compresses),
+            http2: traits().any(|traits| traits.needs_http2),
+            sigv4a: endpoint::several_regions(domain),
+        }
+    }
+
+    /// Those that no program can do without.
+    fn always(&self) -> Vec<&'static str> {
+        let mut needed = Vec::new();
+        if self.compression {
+            needed.push("compression");
+        }
+        if self.sigv4a == SeveralRegions::Always {
+            needed.push("sigv4a");
+        }
+        needed
+    }
+}
+
+/// Features of the connector.
+fn features(needs: &Needs) -> Table {
+    let mut features = Table::new();
+    features["default"] = value(Array::from_iter(["hyper"]));
+    let mut transport = vec!["connector-runtime/hyper"];
+    if needs.http2 {
+        transport.push("connector-runtime/http2");
+    }
+    features["hyper"] = value(Array::from_iter(transport));
+    features["ureq"] = value(Array::from_iter(["connector-runtime/ureq"]));
+    if needs.sigv4a == SeveralRegions::Sometimes {
+        // Not by default: it nearly doubles the number of crates, for inputs that few programs have.
+        features["sigv4a"] = value(Array::from_iter(["connector-runtime/sigv4a"]));
+    }
+    features
+}
+
 /// The manifest's text.
 pub fn emit(domain: &Domain, recipe: &Recipe, crate_name: &str, example: Option<&str>) -> String {
     let mut document = DocumentMut::new();
@@ -89,18 +143,10 @@ pub fn emit(domain: &Domain, recipe: &Recipe, crate_name: &str, example: Option<
     // Documentation of a source is never code.
     library["doctest"] = value(false);
     document["lib"] = Item::Table(library);
-    let mut features = Table::new();
-    features["default"] = value(Array::from_iter(["hyper"]));
-    let mut transport = vec!["connector-runtime/hyper"];
-    let mut activities = domain.activities.iter();
-    if activities.any(|activity| activity.wire.traits.needs_http2) {
-        transport.push("connector-runtime/http2");
-    }
-    features["hyper"] = value(Array::from_iter(transport));
-    features["ureq"] = value(Array::from_iter(["connector-runtime/ureq"]));
-    document["features"] = Item::Table(features);
+    let needs = Needs::of(domain);
+    document["features"] = Item::Table(features(&needs));
     let mut dependencies = Table::new();
-    dependencies["connector-runtime"] = value(runtime(&recipe.runtime));
+    dependencies["connector-runtime"] = value(runtime(&recipe.runtime, &needs));
     document["dependencies"] = Item::Table(dependencies);
     if let Some(example) = example {
         add_example(&mut document, example);
@@ -125,7 +171,7 @@ fn package(domain: &Domain, crate_name: &str) -> Table {
     package
 }
 
-fn runtime(recipe: &Runtime) -> InlineTable {
+fn runtime(recipe: &Runtime, needs: &Needs) -> InlineTable {
     let mut table = InlineTable::new();
     match recipe {
         Runtime {
@@ -148,6 +194,10 @@ fn runtime(recipe: &Runtime) -> InlineTable {
         Value::from(recipe.version.as_deref().unwrap_or(RUNTIME_VERSION)),
     );
     table.insert("default-features", Value::from(false));
+    let needed = needs.always();
+    if !needed.is_empty() {
+        table.insert("features", Value::from(Array::from_iter(needed)));
+    }
     table
 }
 

@@ -207,7 +207,7 @@ pub fn emit(
         exports.push((RsIdent::fixed("waiters"), waiters));
     }
     if let Some(rules) = endpoint::rules_of(domain) {
-        endpoint::emit(engine, &rules, out)?;
+        endpoint::emit(lookup, engine, &rules, out)?;
         modules.push(RsIdent::fixed("endpoint"));
     }
     let snippets = snippets::emit(domain, out);

@@ -60,7 +60,7 @@ impl Signing {
             let (message, help) = if asks_for_regions {
                 (
                     "the endpoint wants a signature for several regions",
-                    "build the program with the feature `sigv4a` of connector-runtime",
+                    "switch the feature `sigv4a` of the connector on",
                 )
             } else {
                 (

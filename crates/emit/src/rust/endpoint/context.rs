@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use connector_model::diagnostic::Diagnostic;
 use connector_model::domain::{Activity, Domain, Member, Value};
-use connector_model::endpoint_rules::{BuiltIn, Known, Parameter, RuleSet};
+use connector_model::endpoint_rules::{BuiltIn, Known, Parameter, ParameterKind, RuleSet};
 use connector_model::service::{Binding, ContextValue, PathPart};
 
 use super::compile::setting;
+use crate::codes;
+use crate::rust::jmespath;
 use crate::rust::types::{Holding, Lookup, Uses};
 use crate::text::layout::{self, Expr};
-use crate::text::{RsCode, RsIdent, RsType};
+use crate::text::{Case, RsCode, RsIdent, RsType};
 
 /// The rules of the connector's service, folded for its operations; nothing without rules that can be compiled.
 pub fn rules_of(domain: &Domain) -> Option<RuleSet> {
@@ -28,7 +31,7 @@ fn known(domain: &Domain, rules: &RuleSet) -> BTreeMap<String, Known> {
 fn known_value(domain: &Domain, parameter: &Parameter) -> Option<Known> {
     let name = parameter.name.as_str();
     let mut values = domain.activities.iter().map(|activity| {
-        if member(domain, activity, name).is_some() {
+        if member(domain, activity, name).is_some() || computed(activity, name).is_some() {
             return None;
         }
         let given = fixed(activity, name).or(parameter.default.as_ref());
@@ -45,6 +48,14 @@ fn fixed<'a>(activity: &'a Activity, parameter: &str) -> Option<&'a ContextValue
     let mut given = activity.wire.traits.static_context.iter();
     let (_, value) = given.find(|(name, _)| name == parameter)?;
     Some(value)
+}
+
+/// The expression on a request whose value goes to a parameter; a member or a fixed value comes before it, as in botocore
+/// (`EndpointRulesetResolver`).
+fn computed<'a>(activity: &'a Activity, parameter: &str) -> Option<&'a str> {
+    let mut given = activity.wire.traits.operation_context.iter();
+    let (_, path) = given.find(|(name, _)| name == parameter)?;
+    Some(path)
 }
 
 /// The member of a request whose value goes to a parameter, with its number.
@@ -77,10 +88,13 @@ pub fn statements(
     let all = super::fields(rules);
     let mut args = vec![client];
     if !all.is_empty() {
-        let given: Vec<(RsIdent, Expr)> = all
-            .iter()
-            .filter_map(|(name, _)| Some((super::field(name), value(lookup, activity, name)?)))
-            .collect();
+        let mut given: Vec<(RsIdent, Expr)> = Vec::new();
+        for (name, kind) in &all {
+            if let Some(Given { before, value }) = value(lookup, activity, name, *kind) {
+                out.extend(before);
+                given.push((super::field(name), value));
+            }
+        }
         let nothing = Expr::call("endpoint::Context::default", Vec::new());
         let base = (given.len() < all.len()).then(|| nothing.clone());
         let context = if given.is_empty() {
@@ -122,12 +136,43 @@ fn settings(activity: &Activity, rules: &RuleSet) -> Vec<RsCode> {
     out
 }
 
-/// What an operation gives to a parameter, as an option.
-fn value(lookup: Lookup<'_>, activity: &Activity, parameter: &str) -> Option<Expr> {
-    let Some((index, member)) = member(lookup.domain, activity, parameter) else {
-        let value = constant(fixed(activity, parameter)?);
-        return Some(Expr::call("Some", vec![value]));
-    };
+/// What an operation gives to a parameter.
+struct Given {
+    /// A statement that has to come before.
+    before: Option<RsCode>,
+    /// The value, as an option.
+    value: Expr,
+}
+
+impl From<Expr> for Given {
+    fn from(value: Expr) -> Self {
+        let before = None;
+        Self { before, value }
+    }
+}
+
+fn value(
+    lookup: Lookup<'_>,
+    activity: &Activity,
+    parameter: &str,
+    kind: ParameterKind,
+) -> Option<Given> {
+    if let Some((index, member)) = member(lookup.domain, activity, parameter) {
+        return member_value(lookup, activity, index, member).map(Given::from);
+    }
+    if let Some(fixed) = fixed(activity, parameter) {
+        return Some(Expr::call("Some", vec![constant(fixed)]).into());
+    }
+    let path = computed(activity, parameter)?;
+    compiled(lookup, activity, parameter, kind, path).ok()
+}
+
+fn member_value(
+    lookup: Lookup<'_>,
+    activity: &Activity,
+    index: usize,
+    member: &Member,
+) -> Option<Expr> {
     let entity = &lookup.domain.entities[activity.request.0];
     let field = lookup.names.entities[activity.request.0]
         .fields
@@ -140,6 +185,56 @@ fn value(lookup: Lookup<'_>, activity: &Activity, parameter: &str) -> Option<Exp
         (_, true) => Expr::call("Some", vec![place.behind("&")]),
         (_, false) => place.method("as_deref", Vec::new()),
     })
+}
+
+/// The value of an expression on a request.
+fn compiled(
+    lookup: Lookup<'_>,
+    activity: &Activity,
+    parameter: &str,
+    kind: ParameterKind,
+    path: &str,
+) -> Result<Given, String> {
+    match kind {
+        ParameterKind::String => Ok(jmespath::text(lookup, activity.request, path)?.into()),
+        ParameterKind::Strings => {
+            let texts = jmespath::texts(lookup, activity.request, path)?;
+            // The list has to live as long as what borrows it.
+            let name = RsIdent::new(&format!("given {parameter}"), Case::Snake);
+            let value = Expr::call("Some", vec![Expr::ident(&name).behind("&")]);
+            let before = Some(layout::binding_of(&name, &texts, 8));
+            Ok(Given { before, value })
+        }
+        ParameterKind::Boolean => Err("no text".to_owned()),
+    }
+}
+
+/// Parameters that no value is given to, because their expression has no form in Rust.
+pub(super) fn left_out(lookup: Lookup<'_>, rules: &RuleSet) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    for activity in &lookup.domain.activities {
+        for (parameter, kind) in super::fields(rules) {
+            let is_given = member(lookup.domain, activity, parameter).is_some()
+                || fixed(activity, parameter).is_some();
+            let Some(path) = computed(activity, parameter).filter(|_| !is_given) else {
+                continue;
+            };
+            let Err(reason) = compiled(lookup, activity, parameter, kind, path) else {
+                continue;
+            };
+            let message = format!(
+                "the endpoint of `{}` does not depend on `{}`: `{}` is {reason}",
+                activity.action,
+                parameter.escape_debug(),
+                path.escape_debug()
+            );
+            findings.push(
+                Diagnostic::new(&codes::EXPRESSION_LEFT_OUT, message)
+                    .help("set the address with `Config::endpoint`, if the service's own is not the right one"),
+            );
+        }
+    }
+    findings
 }
 
 fn constant(value: &ContextValue) -> Expr {

@@ -16,9 +16,9 @@ pub use branch::{Branch, body, columns, head, lines};
 pub use expr::Expr;
 pub use import::{export, import, import_from, import_module, import_with_module, version_order};
 pub use statement::{
-    arm, assigning_arm, assignment, binding, block_arm, constant, field, if_some, initialiser,
-    let_else_some, lines_arm, lines_arm_of, missing_check, numbered_arm, parameter, reading_head,
-    short_literal, signature, statement, tail, unit_arm, variant,
+    arm, assigning_arm, assignment, binding, binding_of, block_arm, constant, field, if_some,
+    initialiser, let_else_some, lines_arm, lines_arm_of, missing_check, numbered_arm, parameter,
+    reading_head, short_literal, signature, statement, tail, unit_arm, variant,
 };
 
 /// Columns of a line.

@@ -418,11 +418,13 @@ fn spread_last(before: &str, last: &Link, links: usize, shape: Shape) -> Option<
     (width(before) + width(first) <= limit && text.contains('\n')).then_some(text)
 }
 
-/// What stands on the first line of a broken chain: the head, and links while it is not longer than an indentation.
+/// What stands on the first line of a broken chain: the head, and links while all of the line is not longer than an
+/// indentation.
 fn root<'a>(head: &Expr, links: &'a [Link], shape: Shape) -> Option<(String, &'a [Link])> {
     let mut text = rewrite(head, shape)?;
     let mut rest = links;
-    while width(&text) <= TAB && rest.len() > 1 {
+    let room = TAB.saturating_sub(shape.column.saturating_sub(shape.indent));
+    while width(&text) <= room && rest.len() > 1 {
         let (first, others) = rest.split_first()?;
         text.push_str(&link(first, shape.moved(width(&text)))?);
         rest = others;

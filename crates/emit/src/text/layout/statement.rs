@@ -41,6 +41,14 @@ pub fn binding(name: &'static str, value: &Expr, indent: usize) -> RsCode {
     ))
 }
 
+/// `let name = value;` for a name that is not ours.
+pub fn binding_of(name: &RsIdent, value: &Expr, indent: usize) -> RsCode {
+    RsCode::composed(format!(
+        "{};",
+        assigned("let ", &Expr::ident(name), value, indent, 1)
+    ))
+}
+
 /// A match arm that assigns, with its comma or block.
 pub fn assigning_arm(pattern: &RsStr, place: &Expr, value: &Expr, indent: usize) -> RsCode {
     let left = format!("{pattern} => {} =", oneline(place));
