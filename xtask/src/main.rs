@@ -25,6 +25,7 @@ cargo xtask golden            regenerate the golden connectors in memory and com
 cargo xtask golden --accept   write them
 cargo xtask conformance [ROW] run the protocol vectors through generated connectors; without ROW all of them
 cargo xtask conformance endpoints  run the cases of endpoint rules through compiled rules
+cargo xtask conformance inputs  the same from inputs of operations and settings of clients, through connectors
 cargo xtask call CALLS URL OUT  calls of generated connectors to a server; OUT gets its answers
 cargo xtask compare PARSED    compare what they read with what botocore read from the same bytes
 cargo xtask corpus [--write] [--check N] [SERVICE]…
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
         ["golden", "--accept"] => golden::run(&root(), golden::Mode::Accept),
         ["conformance"] => conformance::run(&root(), ""),
         ["conformance", "endpoints"] => conformance::endpoints::run(&root()),
+        ["conformance", "inputs"] => conformance::endpoint_inputs::run(&root()),
         ["conformance", filter] => conformance::run(&root(), filter),
         ["call", calls, endpoint, out] => {
             conformance::call(&root(), Path::new(calls), endpoint, Path::new(out))

@@ -17,6 +17,8 @@ use serde_json::{Value as Json, json};
 
 /// The program that runs the cases.
 const RUNNER: &str = include_str!("runner/endpoints.rs");
+/// What it compares, for other programs too.
+pub(super) const OUTCOME: &str = include_str!("runner/outcome.rs");
 
 /// Cases that do not pass and why: service, text of the case, reason.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[
@@ -31,10 +33,10 @@ const NO_DEFAULT: &str = "the rules want FIPS where nothing is set; settings of 
                           false until they are set, as in the rules of every service";
 
 /// Rules with their cases.
-struct Suite {
-    name: String,
+pub(super) struct Suite {
+    pub(super) name: String,
     rules: Vec<u8>,
-    cases: Vec<Json>,
+    pub(super) cases: Vec<Json>,
 }
 
 /// A case that was run: which, and what went wrong.
@@ -42,15 +44,7 @@ type Outcomes = BTreeMap<(usize, usize), Option<String>>;
 
 /// Runs all cases that are at hand.
 pub(crate) fn run(root: &Path) -> Result<String, String> {
-    let folder = |variable: &str| match std::env::var_os(variable) {
-        Some(folder) => Ok(PathBuf::from(folder)),
-        None => Err(format!(
-            "{variable} names no folder: no endpoint case was run"
-        )),
-    };
-    let folders = folder("CONNECTOR_GEN_BOTOCORE")
-        .and_then(|data| Ok((data, folder("CONNECTOR_GEN_BOTOCORE_TESTS")?)));
-    let (data, tests) = match folders {
+    let (data, tests) = match folders() {
         Ok(folders) => folders,
         Err(missing) if std::env::var_os("CI").is_some() => return Err(missing),
         Err(missing) => return Ok(missing),
@@ -62,7 +56,20 @@ pub(crate) fn run(root: &Path) -> Result<String, String> {
     table(&suites, &outcomes(&folder)?)
 }
 
-fn services(data: &Path, tests: &Path) -> Result<Vec<Suite>, String> {
+/// The models of botocore and its tests.
+pub(super) fn folders() -> Result<(PathBuf, PathBuf), String> {
+    let folder = |variable: &str| match std::env::var_os(variable) {
+        Some(folder) => Ok(PathBuf::from(folder)),
+        None => Err(format!(
+            "{variable} names no folder: no endpoint case was run"
+        )),
+    };
+    let data = folder("CONNECTOR_GEN_BOTOCORE")?;
+    let tests = folder("CONNECTOR_GEN_BOTOCORE_TESTS")?;
+    Ok((data, tests))
+}
+
+pub(super) fn services(data: &Path, tests: &Path) -> Result<Vec<Suite>, String> {
     let mut suites = Vec::new();
     for name in names(tests)? {
         let versions = names(&data.join(&name))?;
@@ -151,6 +158,7 @@ fn write_program(root: &Path, folder: &Path, suites: &[Suite]) -> Result<(), Str
     let main = RUNNER
         .replace("// MODULES\n", &modules)
         .replace("    // CALLS\n", &calls);
+    write(&source.join("outcome.rs"), OUTCOME)?;
     write(&source.join("main.rs"), &main)
 }
 

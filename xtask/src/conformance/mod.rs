@@ -6,6 +6,7 @@
 
 mod base64;
 mod botocore;
+pub(crate) mod endpoint_inputs;
 pub(crate) mod endpoints;
 mod events;
 mod exceptions;
@@ -144,6 +145,8 @@ fn write_program(root: &Path, folder: &Path, suites: &[Suite]) -> Result<Outcome
         .replace("    // CALLS", &calls);
     write(&source.join("main.rs"), &main)?;
     write(&source.join("events.rs"), events::RUNNER)?;
+    write(&source.join("inputs.rs"), endpoint_inputs::RUNNER)?;
+    write(&source.join("outcome.rs"), endpoints::OUTCOME)?;
     Ok(outcomes)
 }
 
@@ -152,6 +155,9 @@ fn case_facts(case: &Case) -> Json {
     match &case.claim {
         Claim::Request { expected, .. } => json!({"expected": expected}),
         Claim::Live { .. } => Json::Null,
+        Claim::Endpoint {
+            settings, expected, ..
+        } => json!({"settings": settings, "expected": expected}),
         Claim::Event(event) => event.facts(),
         Claim::Output { response, .. } => json!({"response": response}),
         Claim::Error {
@@ -273,6 +279,12 @@ fn body(literals: Literals<'_>, activity: &Activity, case: &Case) -> Result<Stri
         Claim::Live { params } => {
             format!(
                 "probe.live(case, &{})",
+                literals.entity(activity.request, params)?
+            )
+        }
+        Claim::Endpoint { params, .. } => {
+            format!(
+                "probe.resolved(case, &{})",
                 literals.entity(activity.request, params)?
             )
         }

@@ -42,6 +42,12 @@ pub(super) enum Claim {
     Request { params: Json, expected: Json },
     /// A message of a stream is this event.
     Event(Event),
+    /// The input with these members goes where the expectation says, with these settings of the client.
+    Endpoint {
+        params: Json,
+        settings: Json,
+        expected: Json,
+    },
     /// The input with these members is sent to a server, and the answer recorded.
     Live { params: Json },
     /// The answer is read as the output with these members.

@@ -12,6 +12,8 @@ use rt::{ByteStream, Operation, SendOptions, TransportError, TransportErrorKind}
 use serde_json::Value as Json;
 
 mod events;
+mod inputs;
+mod outcome;
 // MODULES
 
 fn main() {

@@ -9,7 +9,7 @@ use connector_model::service::Auth;
 pub enum SeveralRegions {
     /// None does.
     Never,
-    /// Some do for some inputs: an access point of S3 for several regions, a global endpoint of EventBridge.
+    /// Some do for some inputs: an access point of S3 for several regions, a global endpoint for events.
     Sometimes,
     /// All do.
     Always,
