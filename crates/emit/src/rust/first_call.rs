@@ -1,7 +1,7 @@
 //! The example program and the README: how the connector is called.
 
 use connector_model::domain::{Activity, Domain};
-use connector_model::service::Auth;
+use connector_model::service::{Auth, Evidence};
 use serde::Serialize;
 
 use super::types::{Lookup, Uses};
@@ -128,6 +128,7 @@ struct ReadmeView {
     crate_name: MdCode,
     page: MdCode,
     is_sampled: bool,
+    has_examples: bool,
     calls: Vec<CallView>,
     first_call: Option<MdCodeBlock>,
     run: Option<MdCodeBlock>,
@@ -160,15 +161,17 @@ pub fn readme(
         })
         .collect();
     let variables = domain.activities.first().map(variables).unwrap_or_default();
+    let has_examples = domain
+        .activities
+        .iter()
+        .any(|activity| !activity.examples.is_empty());
     let view = ReadmeView {
         title: MdHeading::new(&format!("{} connector", domain.name)),
         service: MdText::new(&domain.name),
         crate_name: MdCode::new(crate_name),
         page: MdCode::new(&format!("docs/{}.md", domain.slug)),
-        is_sampled: domain
-            .activities
-            .iter()
-            .any(|activity| !activity.examples.is_empty()),
+        is_sampled: has_examples && domain.evidence == Evidence::Samples,
+        has_examples: has_examples && domain.evidence == Evidence::Model,
         calls,
         first_call: example.map(|example| MdCodeBlock::new("rust", &example.lines.join("\n"))),
         run: example.map(|example| {

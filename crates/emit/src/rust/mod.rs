@@ -134,7 +134,12 @@ pub const TEMPLATES: Templates = &[
 ];
 
 /// The folder of the tests: one program, because linking one for each operation takes longer than all else.
-const TESTS: &str = "tests/captured";
+fn tests_folder(domain: &Domain) -> &'static str {
+    match domain.evidence {
+        Evidence::Model => "tests/examples",
+        _ => "tests/captured",
+    }
+}
 
 /// A file of entities.
 #[derive(Debug, Serialize)]
@@ -601,13 +606,14 @@ fn connector_tests(
     snippets: &[tests::Snippets],
     out: &mut Draft,
 ) -> Result<(), RenderError> {
+    let folder = tests_folder(lookup.domain);
     let mut modules = Vec::new();
     for (index, snippets) in snippets.iter().enumerate() {
         let Some(view) = tests::view(lookup, index, snippets) else {
             continue;
         };
         let module = &lookup.names.activities[index].group;
-        let path = format!("{TESTS}/{module}.rs");
+        let path = format!("{folder}/{module}.rs");
         rust_file(
             engine,
             "rust/test.rs",
@@ -621,7 +627,10 @@ fn connector_tests(
     if modules.is_empty() {
         return Ok(());
     }
-    let doc = "Captured exchanges, decoded and encoded without a network.";
-    let path = format!("{TESTS}/main.rs");
+    let doc = match lookup.domain.evidence {
+        Evidence::Model => "Examples of the model, decoded and encoded without a network.",
+        _ => "Captured exchanges, decoded and encoded without a network.",
+    };
+    let path = format!("{folder}/main.rs");
     module_file(engine, &path, doc, modules, Vec::new(), out)
 }

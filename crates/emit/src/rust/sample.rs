@@ -108,7 +108,6 @@ pub fn owned(text: &str) -> Expr {
 }
 
 fn map_literal(lookup: Lookup<'_>, item: &Value, json: &Json, uses: &mut Uses) -> Option<Expr> {
-    uses.std("std::collections::BTreeMap");
     let mut entries = Vec::new();
     for (key, json) in json.as_object()? {
         entries.push(Expr::call(
@@ -116,6 +115,7 @@ fn map_literal(lookup: Lookup<'_>, item: &Value, json: &Json, uses: &mut Uses) -
             vec![owned(key), literal(lookup, item, json, uses)?],
         ));
     }
+    uses.std("std::collections::BTreeMap");
     Some(Expr::call("BTreeMap::from", vec![Expr::array(entries)]))
 }
 
@@ -145,10 +145,11 @@ fn entity_literal(lookup: Lookup<'_>, id: EntityId, json: &Json, uses: &mut Uses
             ),
             None if lookup.holding(entity, member) == Holding::Required => return None,
             None => {
-                if matches!(member.value, Value::Map(_)) {
+                let holding = lookup.holding(entity, member);
+                if holding == Holding::Collection && matches!(member.value, Value::Map(_)) {
                     uses.std("std::collections::BTreeMap");
                 }
-                absent(member, lookup.holding(entity, member))
+                absent(member, holding)
             }
         };
         fields.push((field.clone(), value));
@@ -227,9 +228,16 @@ pub fn written_members(
         }
         let required =
             member.presence == connector_model::service::Presence::Required && !entity.received;
+        let is_skipped = !required && lookup.holding(entity, member) == Holding::Collection;
         let json = match (given(member).filter(|json| !json.is_null()), &member.value) {
-            (Some(Json::Array(items)), Value::List(_)) if items.is_empty() && !required => continue,
-            (Some(Json::Object(items)), Value::Map(_)) if items.is_empty() && !required => continue,
+            (Some(Json::Array(items)), Value::List(_)) if items.is_empty() && is_skipped => {
+                continue;
+            }
+            (Some(Json::Object(items)), Value::Map(_)) if items.is_empty() && is_skipped => {
+                continue;
+            }
+            // The runtime makes one up for each call.
+            (None, _) if member.traits.idempotency_token => return None,
             (Some(json), _) => json,
             (None, Value::List(_)) if required => Json::Array(Vec::new()),
             (None, Value::Map(_)) if required => Json::Object(serde_json::Map::new()),
@@ -296,7 +304,13 @@ impl Facts {
                 _ => None,
             };
             if let Some(json) = found.filter(|json| !json.is_null()) {
-                self.member(lookup, member, place.clone().field(field), json, uses);
+                self.member(
+                    lookup,
+                    (entity, member),
+                    place.clone().field(field),
+                    json,
+                    uses,
+                );
             }
         }
     }
@@ -304,16 +318,28 @@ impl Facts {
     fn member(
         &mut self,
         lookup: Lookup<'_>,
-        member: &Member,
+        (entity, member): (&Entity, &Member),
+        place: Expr,
+        json: &Json,
+        uses: &mut Uses,
+    ) {
+        match lookup.holding(entity, member) {
+            Holding::Collection => self.collection(lookup, &member.value, place, json, uses),
+            Holding::Required => self.item(lookup, &member.value, &place, json, uses),
+            Holding::Optional => self.optional(lookup, &member.value, place, json, uses),
+        }
+    }
+
+    fn optional(
+        &mut self,
+        lookup: Lookup<'_>,
+        value: &Value,
         place: Expr,
         json: &Json,
         uses: &mut Uses,
     ) {
         let some = |value: Expr| Expr::call("Some", vec![value]);
-        match (&member.value, json) {
-            (Value::List(_) | Value::Map(_), _) => {
-                self.collection(lookup, &member.value, place, json, uses);
-            }
+        match (value, json) {
             (Value::String, Json::String(text)) if is_short(text) => {
                 self.equal(place.method("as_deref", Vec::new()), some(Expr::text(text)));
             }
@@ -324,7 +350,7 @@ impl Facts {
                 | Value::Decimal
                 | Value::Enumeration(_),
                 json,
-            ) => match literal(lookup, &member.value, json, uses) {
+            ) => match literal(lookup, value, json, uses) {
                 Some(value) => self.equal(place, some(value)),
                 None => self.holds(place.method("is_some", Vec::new())),
             },

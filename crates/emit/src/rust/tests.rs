@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use connector_model::domain::{Activity, ActivityResult, Entity, Member, Value};
-use connector_model::service::{Binding, BodyFormat, Example, PathPart};
+use connector_model::service::{Binding, BodyFormat, Evidence, Example, PathPart};
 use serde::Serialize;
 use serde_json::Value as Json;
 
+use super::endpoint;
 use super::names::Scope;
 use super::receiving::is_raw_text;
 use super::sample::{self, Facts};
@@ -14,7 +15,7 @@ use super::types::{Holding, Lookup, Uses};
 use crate::text::layout::{self, Expr};
 use crate::text::{Case, Doc, Inline, RsCode, RsDocLines, RsIdent, RsType};
 
-/// A file of `tests/captured`.
+/// A file of `tests/captured`, or of `tests/examples` if a model has them.
 #[derive(Debug, Clone, Serialize)]
 pub struct TestFile {
     /// What it checks.
@@ -70,7 +71,11 @@ pub fn view(lookup: Lookup<'_>, index: usize, snippets: &Snippets) -> Option<Tes
             continue;
         };
         if seen.insert(statements.clone()) {
-            let name = RsIdent::new("the_request_is_written_as_captured", Case::Snake);
+            let name = match lookup.domain.evidence {
+                Evidence::Model => "the_request_of_the_example_is_written",
+                _ => "the_request_is_written_as_captured",
+            };
+            let name = RsIdent::new(name, Case::Snake);
             tests.push(TestView {
                 ident: scope.claim(name, "2", Case::Snake),
                 statements,
@@ -80,8 +85,12 @@ pub fn view(lookup: Lookup<'_>, index: usize, snippets: &Snippets) -> Option<Tes
     if tests.is_empty() {
         return None;
     }
+    let what = match lookup.domain.evidence {
+        Evidence::Model => "Examples of ",
+        _ => "Captured exchanges of ",
+    };
     let doc = Doc::paragraph(vec![
-        Inline::Text("Captured exchanges of ".to_owned()),
+        Inline::Text(what.to_owned()),
         Inline::Code(activity.action.clone()),
         Inline::Text(", decoded and encoded without a network.".to_owned()),
     ]);
@@ -193,10 +202,7 @@ fn success(
         statements.push(layout::statement(&call, 4));
         return;
     }
-    let expected = decoded.method(
-        "expect",
-        vec![Expr::fixed("\"the captured answer is decoded\"")],
-    );
+    let expected = decoded.method("expect", vec![Expr::fixed("\"the answer is decoded\"")]);
     statements.push(layout::binding("answer", &expected, 4));
     statements.extend(facts);
 }
@@ -285,7 +291,7 @@ fn encoding(
             .method("as_str", Vec::new()),
         Expr::text(&activity.wire.method),
     );
-    if let Some(expected) = target(activity, entity, &given) {
+    if let Some(expected) = target(lookup, activity, entity, &given) {
         equal(
             message().method("path_and_query", Vec::new()),
             Expr::text(&expected),
@@ -394,9 +400,15 @@ fn constructed(kind: &RsType, required: Vec<Expr>, optional: Vec<(RsIdent, Expr)
 }
 
 /// Path and query that the request must have.
-fn target(activity: &Activity, entity: &Entity, given: &BTreeMap<&str, Json>) -> Option<String> {
+fn target(
+    lookup: Lookup<'_>,
+    activity: &Activity,
+    entity: &Entity,
+    given: &BTreeMap<&str, Json>,
+) -> Option<String> {
     let mut target = String::new();
-    for part in &activity.wire.path {
+    let (path, _) = endpoint::path(lookup.domain, activity);
+    for part in path {
         match part {
             PathPart::Literal(literal) => target.push_str(literal),
             PathPart::Label(label) | PathPart::GreedyLabel(label) => {
@@ -408,6 +420,9 @@ fn target(activity: &Activity, entity: &Entity, given: &BTreeMap<&str, Json>) ->
                 )?));
             }
         }
+    }
+    if target.is_empty() {
+        target.push('/');
     }
     if !target.starts_with('/') {
         return None;

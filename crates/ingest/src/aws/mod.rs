@@ -5,6 +5,7 @@
 pub(crate) mod botocore;
 pub(crate) mod cycles;
 pub mod endpoint_rules;
+pub(crate) mod examples;
 pub(crate) mod form;
 pub(crate) mod labels;
 pub(crate) mod particulars;

@@ -29,6 +29,12 @@ const RULES: &str = r#"{"version": "1.0", "parameters": {"Region": {"type": "Str
         "endpoint": {"url": "https://library.{Region}.example.com", "properties": {}, "headers": {}}},
     {"type": "error", "conditions": [], "error": "a region is needed"}]}"#;
 
+/// Of the second the shapes know nothing.
+const EXAMPLES: &str = r#"[
+    {"title": "To get a book", "input": {"BookId": "7"},
+        "output": {"Title": "Odyssey", "ETag": "x", "Authors": [{"Name": "Homer", "Kind": "poet"}]}},
+    {"title": "To get a page", "input": {"BookId": "7", "Page": 1}, "output": {}}]"#;
+
 fn text(text: &str) -> ModelText<'_> {
     ModelText {
         source: 0,
@@ -41,9 +47,11 @@ fn from_botocore(protocol: &str) -> Service {
     if matches!(protocol, "query" | "ec2") {
         model = without_locations(&model);
     }
+    let examples = format!(r#"{{"examples": {{"GetBook": {EXAMPLES}}}}}"#);
     let companions = [
         (Companion::Paginators, text(PAGES)),
         (Companion::EndpointRules, text(RULES)),
+        (Companion::Examples, text(&examples)),
     ];
     let (service, findings) = botocore::read(text(&model), &companions, None);
     assert!(findings.is_empty(), "{findings:?}");
@@ -61,10 +69,18 @@ fn without_locations(model: &str) -> String {
     out
 }
 
+/// The examples with one of a call that fails, which botocore's format does not have.
+fn failing() -> String {
+    let error = r#"{"title": "To fail", "input": {"BookId": "8"},
+        "error": {"shapeId": "example#NotFoundException", "content": {}}}]"#;
+    format!("{},{error}", EXAMPLES.trim_end_matches(']'))
+}
+
 fn from_smithy(protocol: &str) -> Service {
     let model = include_str!("same_api/model.json")
         .replace("PROTOCOL", protocol)
-        .replace("\"RULES\"", RULES);
+        .replace("\"RULES\"", RULES)
+        .replace("EXAMPLES", &failing());
     let (service, findings) = smithy::read(text(&model), Settings::default());
     assert!(findings.is_empty(), "{findings:?}");
     service.expect("the model is read")
@@ -73,6 +89,9 @@ fn from_smithy(protocol: &str) -> Service {
 fn without_origins(mut service: Service) -> Service {
     for operation in &mut service.operations {
         operation.origin = Origin::default();
+        for example in &mut operation.examples {
+            example.origin = Origin::default();
+        }
     }
     for shape in service.shapes.values_mut() {
         shape.origin = Origin::default();
@@ -96,5 +115,28 @@ fn the_format_of_a_model_changes_nothing_in_the_connector() {
             assert_eq!(found, expected, "{botocore}");
         }
         assert_eq!(found, expected, "{botocore}");
+    }
+}
+
+#[test]
+fn an_example_shows_what_goes_over_the_wire() {
+    for (botocore, body) in [
+        (
+            "rest-json",
+            Some(r#"{"AuthorSet":[{"Name":"Homer","xsi:type":"poet"}],"Title":"Odyssey"}"#),
+        ),
+        ("rest-xml", None),
+    ] {
+        let service = from_botocore(botocore);
+        let mut operations = service.operations.iter();
+        let get = operations.find(|operation| operation.name == "GetBook");
+        let [example] = get.expect("it is there").examples.as_slice() else {
+            panic!("{botocore}: one example fits the shapes");
+        };
+        assert_eq!(example.name, "To get a book");
+        assert_eq!(example.input, [("BookId".to_owned(), "\"7\"".to_owned())]);
+        let found = example.response_body.as_deref();
+        let found = found.map(|body| body.replace([' ', '\n'], ""));
+        assert_eq!(found.as_deref(), body);
     }
 }

@@ -140,7 +140,7 @@ fn display_name(service: &Service, recipe: &Recipe, findings: &mut Findings<'_>)
     if let Some(name) = known.filter(|name| is_of_service(service, name)) {
         return Some(name.to_owned());
     }
-    let title = given(&service.title)?;
+    let title = versioned(given(&service.title)?, service.traits.service_id.as_deref());
     if service.evidence == crate::service::Evidence::Samples {
         let message = format!("the connector is named `{title}` after the title of its source");
         findings.plain(
@@ -164,6 +164,22 @@ fn is_of_service(service: &Service, name: &str) -> bool {
         || service.signing_name.as_deref() == Some(service_id.as_str())
 }
 
+/// The title with the version that only the service's id has: the second API of a service has the title of the first
+/// (`Elastic Load Balancing v2`), and one program may use both.
+fn versioned(title: String, service_id: Option<&str>) -> String {
+    let version = |name: &str| {
+        let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
+        let digits = &name[stem.len()..];
+        (!digits.is_empty() && stem.ends_with(['v', 'V'])).then(|| format!("v{digits}"))
+    };
+    match service_id.and_then(version) {
+        Some(version) if !title.to_ascii_lowercase().ends_with(&version) => {
+            format!("{title} {version}")
+        }
+        _ => title,
+    }
+}
+
 fn unknown_name(service: &Service) -> String {
     match &service.signing_name {
         Some(signing) => format!("the name of the AWS service `{signing}` is not known"),
@@ -173,7 +189,32 @@ fn unknown_name(service: &Service) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{AWS_SERVICES, aws_service_name};
+    use super::{AWS_SERVICES, aws_service_name, versioned};
+
+    #[test]
+    fn two_apis_of_one_service_would_get_one_crate() {
+        for (title, id, expected) in [
+            (
+                "Elastic Load Balancing",
+                "Elastic Load Balancing v2",
+                "Elastic Load Balancing v2",
+            ),
+            (
+                "Elastic Load Balancing",
+                "Elastic Load Balancing",
+                "Elastic Load Balancing",
+            ),
+            (
+                "Amazon Simple Email Service",
+                "SESv2",
+                "Amazon Simple Email Service v2",
+            ),
+            ("AWS WAFV2", "WAFV2", "AWS WAFV2"),
+            ("Amazon S3", "S3", "Amazon S3"),
+        ] {
+            assert_eq!(versioned(title.to_owned(), Some(id)), expected);
+        }
+    }
 
     #[test]
     fn a_service_out_of_order_would_never_be_found() {

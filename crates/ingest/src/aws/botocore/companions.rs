@@ -1,17 +1,18 @@
-//! The files beside a model: pages, waiters, endpoint rules, and botocore's corrections (`sdk-extras`).
+//! The files beside a model: pages, waiters, examples, endpoint rules, and botocore's corrections (`sdk-extras`).
 
 use connector_model::diagnostic::Diagnostics;
 use connector_model::service::{
-    Pagination, Service, Waiter, WaiterAcceptor, WaiterMatcher, WaiterState,
+    Origin, Pagination, Service, Waiter, WaiterAcceptor, WaiterMatcher, WaiterState,
 };
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::form::{Metadata, Model, Reference, Shape};
 use super::text::{Entries, Text};
 use super::without_mark;
 use crate::aws::endpoint_rules;
-use crate::aws::place::{Fault, ModelText};
+use crate::aws::examples::{self, Stated};
+use crate::aws::place::{Fault, ModelText, pointer};
 use crate::codes;
 
 /// What a file beside a model is.
@@ -157,6 +158,17 @@ pub(super) fn add(
             }
         }
     }
+    for text in of(companions, Companion::Examples) {
+        let file: Option<ExampleFile<'_>> = parsed(text, "the file of examples", findings);
+        for (name, stated) in file.iter().flat_map(|file| file.examples.iter()) {
+            let stated = stated.iter().enumerate();
+            let stated = stated.map(|(at, example)| {
+                let pointer = pointer(&["examples", name, &at.to_string()]);
+                example.stated(text.source, pointer)
+            });
+            examples::add(service, name, stated.collect());
+        }
+    }
 }
 
 fn operation<'s>(
@@ -238,6 +250,32 @@ impl Paginator<'_> {
             items: self.result_key.list(),
             page_size: super::owned(self.limit_key.as_ref()),
             more_results: super::owned(self.more_results.as_ref()),
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct ExampleFile<'a> {
+    #[serde(borrow)]
+    examples: Entries<'a, Vec<ExampleForm<'a>>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct ExampleForm<'a> {
+    #[serde(borrow)]
+    title: Text<'a>,
+    input: Map<String, Value>,
+    output: Option<Value>,
+}
+
+impl ExampleForm<'_> {
+    fn stated(&self, source: usize, pointer: String) -> Stated {
+        Stated {
+            title: self.title.to_string(),
+            input: Value::Object(self.input.clone()),
+            output: self.output.clone(),
+            origin: Origin { source, pointer },
         }
     }
 }

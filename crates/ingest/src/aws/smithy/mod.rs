@@ -22,6 +22,7 @@ use connector_model::endpoint_rules::RuleSet;
 use connector_model::recipe::WireProtocol;
 use connector_model::service::{Evidence, Protocol, Service, ServiceTraits, XmlNamespace};
 
+use super::examples::{self, Stated};
 use super::place::{Fault, ModelText};
 use super::protocol::{self, Wire};
 use super::{cycles, endpoint_rules, particulars, soundness};
@@ -125,6 +126,7 @@ fn service(
     let identity = identity(&shape)?;
     let common = common(&model, &shape, &identity, &shapes)?;
     let operations = operations::all(&model, &shape)?;
+    let stated = stated_examples(&operations)?;
     let operations = operations::read(operations, &common, &mut shapes);
     let (made, faults) = shapes.into_made();
     findings.append(faults);
@@ -148,10 +150,45 @@ fn service(
         shapes: made,
     };
     particulars::add(&mut service);
+    for (operation, stated) in stated {
+        examples::add(&mut service, &operation, stated);
+    }
     let mut faults = soundness::faults(&service);
     faults.extend(cycles::required(&service));
     add(&faults, text, findings);
     Ok(service)
+}
+
+/// The examples of calls that succeed, by operation (`smithy.api#examples`).
+fn stated_examples(operations: &[Shape<'_>]) -> Read<Vec<(String, Vec<Stated>)>> {
+    let mut all = Vec::new();
+    for shape in operations {
+        let Some(examples) = shape.traits.get("smithy.api#examples") else {
+            continue;
+        };
+        let mut stated = Vec::new();
+        for example in examples.items()? {
+            if example.get("error").is_none() {
+                stated.push(stated_example(example)?);
+            }
+        }
+        all.push((shape.name().to_owned(), stated));
+    }
+    Ok(all)
+}
+
+fn stated_example(example: Value<'_>) -> Read<Stated> {
+    let read = |value: Value<'_>| {
+        serde_json::from_str(value.raw())
+            .map_err(|error| value.fault(format!("the example cannot be read: {error}")))
+    };
+    let input = example.get("input").map(read).transpose()?;
+    Ok(Stated {
+        title: example.text_of("title")?.unwrap_or_default(),
+        input: input.unwrap_or_else(|| serde_json::json!({})),
+        output: example.get("output").map(read).transpose()?,
+        origin: example.origin(),
+    })
 }
 
 /// Checks that the text is a model of a version that is read.

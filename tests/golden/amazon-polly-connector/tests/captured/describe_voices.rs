@@ -9,8 +9,7 @@ use connector_runtime::{Operation, Response};
 fn the_answer_with_status_200_is_decoded() {
     let body = include_str!("../../json_snippets/JSON_DescribeVoices.json");
     let response = Response::new(200, body);
-    let answer =
-        DescribeVoicesRequest::from_response(&response).expect("the captured answer is decoded");
+    let answer = DescribeVoicesRequest::from_response(&response).expect("the answer is decoded");
     assert_eq!(answer.voices.len(), 4);
     assert_eq!(answer.voices[0].gender.as_deref(), Some("Male"));
     assert_eq!(answer.voices[0].id.as_deref(), Some("Matthew"));
@@ -29,8 +28,7 @@ fn the_answer_with_status_200_is_decoded() {
 fn the_answer_with_status_200_is_decoded_2() {
     let body = include_str!("../../json_snippets/JSON_DescribeVoices_2.json");
     let response = Response::new(200, body);
-    let answer =
-        DescribeVoicesRequest::from_response(&response).expect("the captured answer is decoded");
+    let answer = DescribeVoicesRequest::from_response(&response).expect("the answer is decoded");
     assert_eq!(answer.voices.len(), 3);
     assert_eq!(answer.voices[0].gender.as_deref(), Some("Female"));
     assert_eq!(answer.voices[0].id.as_deref(), Some("Danielle"));

@@ -9,8 +9,7 @@ use connector_runtime::{Operation, Response};
 fn the_answer_with_status_204_is_decoded() {
     let body = "";
     let response = Response::new(204, body);
-    let answer =
-        CancelOrderRequest::from_response(&response).expect("the captured answer is decoded");
+    let answer = CancelOrderRequest::from_response(&response).expect("the answer is decoded");
     assert!(answer);
 }
 

@@ -9,7 +9,7 @@ use connector_runtime::{Operation, Response};
 fn the_answer_with_status_200_is_decoded() {
     let body = include_str!("../../json_snippets/JSON_GetBook.json");
     let response = Response::new(200, body);
-    let answer = GetBookRequest::from_response(&response).expect("the captured answer is decoded");
+    let answer = GetBookRequest::from_response(&response).expect("the answer is decoded");
     assert_eq!(answer.isbn.as_deref(), Some("978-0-00-000001-1"));
     assert_eq!(answer.title.as_deref(), Some("The Salt Road"));
     assert_eq!(answer.format.as_deref(), Some("paperback"));

@@ -9,7 +9,7 @@ use connector_runtime::{Operation, Response};
 fn the_answer_with_status_200_is_decoded() {
     let body = include_str!("../../json_snippets/JSON_GetStock.json");
     let response = Response::new(200, body);
-    let answer = GetStockRequest::from_response(&response).expect("the captured answer is decoded");
+    let answer = GetStockRequest::from_response(&response).expect("the answer is decoded");
     assert!(answer.as_of.is_some());
     assert_eq!(answer.by_isbn.len(), 3);
 }

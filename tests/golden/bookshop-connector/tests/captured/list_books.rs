@@ -9,8 +9,7 @@ use connector_runtime::{Operation, Response};
 fn the_answer_with_status_200_is_decoded() {
     let body = include_str!("../../json_snippets/JSON_ListBooks.json");
     let response = Response::new(200, body);
-    let answer =
-        ListBooksRequest::from_response(&response).expect("the captured answer is decoded");
+    let answer = ListBooksRequest::from_response(&response).expect("the answer is decoded");
     assert_eq!(answer.books.len(), 2);
     assert_eq!(answer.books[0].isbn.as_deref(), Some("978-0-00-000001-1"));
     assert_eq!(answer.books[0].title.as_deref(), Some("The Salt Road"));
@@ -35,8 +34,7 @@ fn the_answer_with_status_200_is_decoded() {
 fn the_answer_with_status_200_is_decoded_2() {
     let body = include_str!("../../json_snippets/JSON_ListBooks_2.json");
     let response = Response::new(200, body);
-    let answer =
-        ListBooksRequest::from_response(&response).expect("the captured answer is decoded");
+    let answer = ListBooksRequest::from_response(&response).expect("the answer is decoded");
     assert_eq!(answer.books.len(), 1);
     assert_eq!(answer.books[0].isbn.as_deref(), Some("978-0-00-000002-8"));
     assert_eq!(answer.books[0].title.as_deref(), Some("Small Machines"));

@@ -11,8 +11,7 @@ use connector_runtime::{Operation, Response};
 fn the_answer_with_status_201_is_decoded() {
     let body = include_str!("../../json_snippets/JSON_PlaceOrder.json");
     let response = Response::new(201, body);
-    let answer =
-        PlaceOrderRequest::from_response(&response).expect("the captured answer is decoded");
+    let answer = PlaceOrderRequest::from_response(&response).expect("the answer is decoded");
     assert_eq!(answer.id, Some(900_000_000_123));
     assert_eq!(answer.status.as_deref(), Some("accepted"));
     assert!(answer.placed_at.is_some());
