@@ -92,6 +92,8 @@ CALLS = [
     ("ec2", "CreateKeyPair", {"KeyName": "k"}),
     ("ec2", "DescribeVpcs", {"VpcIds": ["vpc-missing"]}, "InvalidVpcID.NotFound"),
     ("cloudwatch", "PutMetricData", {"Namespace": "N", "MetricData": [{"MetricName": "m", "Value": 1.5, "Dimensions": [{"Name": "d", "Value": "v"}], "Unit": "Count"}]}),
+    # Large enough to go out compressed.
+    ("cloudwatch", "PutMetricData", {"Namespace": "Many", "MetricData": [{"MetricName": f"metric-{n:03}", "Value": n / 8, "Dimensions": [{"Name": "host", "Value": f"host-{n}.example.com"}], "Unit": "Bytes/Second"} for n in range(150)]}),
     ("cloudwatch", "ListMetrics", {}),
     ("cloudwatch", "PutMetricAlarm", {"AlarmName": "a", "MetricName": "m", "Namespace": "N", "Period": 60, "EvaluationPeriods": 1, "Threshold": 2.5, "ComparisonOperator": "GreaterThanThreshold", "Statistic": "Average"}),
     ("cloudwatch", "DescribeAlarms", {}),

@@ -60,6 +60,14 @@ def call(service, operation, members, code=None):
     return {"service": service, "operation": operation, "params": members, "refusal": code, "exception": exception}
 
 
+def error_shape(operation, code):
+    """The error of the operation that has this code."""
+    for shape in operation.error_shapes:
+        if code in (shape.error_code, shape.name):
+            return shape
+    return None
+
+
 def parsed(loader, answer):
     model = loader.get_service_model(answer["service"])
     operation = model.operation_model(answer["operation"])
@@ -80,6 +88,13 @@ def parsed(loader, answer):
     if status >= 300:
         out["code"] = result["Error"]["Code"]
         out["message"] = result["Error"].get("Message", "")
+        shape = error_shape(operation, out["code"])
+        if shape is not None:
+            # As botocore's client does it: the answer is read a second time, for the members of the error.
+            result = parser.parse(raw, shape)
+            members = {k: v for k, v in result.items() if k in shape.members}
+            out["shape"] = shape.name
+            out["members"] = plain(members, shape)
     else:
         members = {k: v for k, v in result.items() if k != "ResponseMetadata"}
         out["members"] = plain(members, operation.output_shape) if operation.output_shape else {}

@@ -51,7 +51,7 @@ pub(crate) fn call(
 /// Compares what the connectors read with what another parser read from the same bytes.
 ///
 /// The file holds the objects that [`call`] wrote, each with the `members` of its output, or with the `code` and
-/// `message` of its error. A `refusal` is the code of the error that has to be; an `exception` is why what is read
+/// `message` of its error, and `shape` and `members` where the model has it. A `refusal` is the code of the error that has to be; an `exception` is why what is read
 /// differs.
 pub(crate) fn compare(root: &Path, parsed: &Path) -> Result<String, String> {
     let answers = read(parsed)?;
@@ -100,18 +100,16 @@ pub(crate) fn compare(root: &Path, parsed: &Path) -> Result<String, String> {
 fn claim(answer: &Json) -> Claim {
     let response = answer["response"].clone();
     let text = |key: &str| answer[key].as_str().map(str::to_owned);
+    let members = answer.get("members").cloned().unwrap_or_else(|| json!({}));
     match text("code") {
         Some(code) => Claim::Error {
             response,
             code: Some(code),
             message: text("message"),
-            shape: None,
-            members: json!({}),
+            shape: text("shape"),
+            members,
         },
-        None => Claim::Output {
-            response,
-            members: answer.get("members").cloned().unwrap_or_else(|| json!({})),
-        },
+        None => Claim::Output { response, members },
     }
 }
 
