@@ -82,6 +82,7 @@ fn data() -> tempfile::TempDir {
 fn installed(folder: &Path, arguments: &[&str]) -> Output {
     command(folder, arguments)
         .env("BOTOCORE_DATA", folder.join("data"))
+        .env("PATH", "")
         .output()
         .expect("connector-gen starts")
 }
@@ -168,6 +169,7 @@ fn a_connector_names_its_model_as_it_was_given_and_is_made_again_from_it() {
     // Where botocore is gone, the snapshot takes the place of its model.
     let gone = command(folder.path(), &["check", "botocore-shop"])
         .env("BOTOCORE_DATA", folder.path().join("nowhere"))
+        .env("PATH", "")
         .env("HOME", folder.path())
         .output()
         .expect("connector-gen starts");

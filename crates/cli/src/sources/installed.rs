@@ -134,7 +134,7 @@ fn absent() -> Diagnostic {
         &codes::NOT_INSTALLED,
         "neither botocore nor the AWS CLI was found",
     )
-    .note(format!("looked where `{variables}` say"), None)
+    .note(format!("looked where `{variables}` say, and beside `aws` and `python3`"), None)
     .note(
         format!(
             "looked for `python3*/site-packages/botocore/data` in {}",
@@ -165,8 +165,15 @@ fn places() -> Vec<PathBuf> {
         .chain(own)
         .chain(windows)
         .chain(installed)
+        .chain(beside_commands())
         .chain(COMMANDS.iter().map(PathBuf::from))
         .collect()
+}
+
+/// Where the bundle of the AWS CLI has its models: beside the program.
+fn beside_commands() -> impl Iterator<Item = PathBuf> {
+    let folders = programs().into_iter();
+    folders.filter_map(|program| Some(program.parent()?.join("awscli/botocore/data")))
 }
 
 /// Folders in which interpreters are: of the active environment, the user, and the system.
@@ -175,14 +182,44 @@ fn libraries() -> Vec<PathBuf> {
         .into_iter()
         .filter_map(variable);
     let active = active.map(|root| root.join("lib"));
+    let of_programs = programs().into_iter().filter_map(|program| {
+        let root = program.parent()?.parent()?;
+        Some(root.join("lib"))
+    });
     let home = env::home_dir().into_iter();
     let user = home.flat_map(|home| {
         [".local/lib", ".local/share/pipx/venvs/awscli/lib"].map(|library| home.join(library))
     });
-    active
+    let mut libraries: Vec<PathBuf> = Vec::new();
+    let all = active
+        .chain(of_programs)
         .chain(user)
-        .chain(LIBRARIES.iter().map(PathBuf::from))
-        .collect()
+        .chain(LIBRARIES.iter().map(PathBuf::from));
+    for library in all {
+        if !libraries.contains(&library) {
+            libraries.push(library);
+        }
+    }
+    libraries
+}
+
+/// The commands whose packages may hold models, as the search path has them and as the links there lead to them.
+fn programs() -> Vec<PathBuf> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let folders: Vec<PathBuf> = env::split_paths(&path)
+        .filter(|folder| folder.is_absolute())
+        .collect();
+    let mut programs = Vec::new();
+    for name in ["aws", "python3"] {
+        let mut all = folders.iter().map(|folder| folder.join(name));
+        let Some(program) = all.find(|program| program.is_file()) else {
+            continue;
+        };
+        let real = program.canonicalize().ok().filter(|real| *real != program);
+        programs.push(program);
+        programs.extend(real);
+    }
+    programs
 }
 
 fn variable(name: &str) -> Option<PathBuf> {
