@@ -199,6 +199,18 @@ pub enum Auth {
     ApiKeyQuery(String),
 }
 
+impl Auth {
+    /// The signing name, where requests are signed as AWS wants it.
+    pub fn signing_name(&self) -> Option<&str> {
+        match self {
+            Self::SigV4 { service }
+            | Self::SigV4UnsignedPayload { service }
+            | Self::SigV4a { service } => Some(service),
+            _ => None,
+        }
+    }
+}
+
 /// How a body is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

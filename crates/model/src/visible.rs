@@ -6,6 +6,9 @@ use std::fmt::Write as _;
 /// characters, bidirectional controls (Unicode UAX #9), other default-ignorable ones, line and paragraph
 /// separators, non-characters.
 pub fn is_invisible(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_control();
+    }
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'

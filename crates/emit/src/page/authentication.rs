@@ -23,19 +23,14 @@ pub(super) fn is_aws(domain: &Domain) -> bool {
         let request = domain.entities.get(activity.request.0);
         let general = request.and_then(|request| request.generalization.as_ref());
         let inherits = matches!(general, Some(Generalization::Foreign(name)) if name.starts_with("AWSAuthentication."));
-        inherits || matches!(activity.wire.auth, Auth::SigV4 { .. })
+        inherits || activity.wire.auth.signing_name().is_some()
     })
 }
 
 /// Signing name of the service, if the connector has one.
 pub(super) fn signing_name(domain: &Domain) -> Option<&str> {
-    domain
-        .activities
-        .iter()
-        .find_map(|activity| match &activity.wire.auth {
-            Auth::SigV4 { service } => Some(service.as_str()),
-            _ => None,
-        })
+    let activities = &mut domain.activities.iter();
+    activities.find_map(|activity| activity.wire.auth.signing_name())
 }
 
 /// The ways to authenticate, each once, in a fixed order.

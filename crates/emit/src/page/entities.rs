@@ -3,7 +3,7 @@
 
 use connector_model::describe::attribute_type;
 use connector_model::domain::{
-    Activity, ActivityResult, Attribute, Domain, EntityId, Generalization, Role,
+    Activity, ActivityResult, Attribute, Domain, Entity, EntityId, Generalization, Role,
 };
 use serde::Serialize;
 
@@ -40,7 +40,7 @@ fn takes_an(name: &str) -> bool {
 }
 
 /// A row of a table of entities.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub(super) struct EntityView {
     name: Line,
     /// Qualified by its module.
@@ -105,6 +105,9 @@ pub(super) fn rows(facts: &Facts<'_>, ids: &[EntityId], is_general: bool) -> Vec
 }
 
 fn row(facts: &Facts<'_>, id: EntityId, is_general: bool) -> EntityView {
+    if !is_general && facts.is_general(id) {
+        return elsewhere(facts, id);
+    }
     let entity = facts.entity(id);
     let owner = facts.owner(id);
     let holders = if owner.is_some() {
@@ -123,11 +126,8 @@ fn row(facts: &Facts<'_>, id: EntityId, is_general: bool) -> EntityView {
     let links = links(facts, id);
     EntityView {
         name: Line::name(&entity.name),
-        generalization: entity
-            .generalization
-            .as_ref()
-            .map(|general| Line::name(&qualified(facts.domain, general))),
-        is_elsewhere: !is_general && facts.is_general(id),
+        generalization: generalization(facts.domain, entity),
+        is_elsewhere: false,
         documentation: line_of_source(entity.documentation.as_ref()),
         role: match entity.role {
             Role::Request => "request",
@@ -155,6 +155,22 @@ fn row(facts: &Facts<'_>, id: EntityId, is_general: bool) -> EntityView {
         is_bare: entity.attributes.is_empty() && links.is_empty(),
         links,
     }
+}
+
+/// The row of an entity that the table of the domain model describes: its place in that table.
+fn elsewhere(facts: &Facts<'_>, id: EntityId) -> EntityView {
+    let entity = facts.entity(id);
+    EntityView {
+        name: Line::name(&entity.name),
+        generalization: generalization(facts.domain, entity),
+        is_elsewhere: true,
+        ..EntityView::default()
+    }
+}
+
+fn generalization(domain: &Domain, entity: &Entity) -> Option<Line> {
+    let general = entity.generalization.as_ref()?;
+    Some(Line::name(&qualified(domain, general)))
 }
 
 /// Name of a generalization, qualified by its module.

@@ -124,16 +124,14 @@ impl Line {
 /// Words with everything escaped; `is_inside` where other words stand in front.
 fn encoded(text: &str, is_inside: bool) -> String {
     let text = text.trim();
-    let encoded = if is_inside && !text.is_empty() {
-        let behind_word = MdText::new(&format!("x {text}"));
-        let encoded = behind_word.as_str().strip_prefix("x ");
-        encoded.unwrap_or_default().to_owned()
+    let encoded = if is_inside {
+        MdText::inside(text)
     } else {
-        MdText::new(text).as_str().to_owned()
+        MdText::new(text)
     };
     // Braces open shortcodes and, in headings, attributes; in capitals they would look like a placeholder
     // of the template that nobody filled.
-    encoded.replace('{', "&#123;")
+    encoded.as_str().replace('{', "&#123;")
 }
 
 typed_text! {

@@ -22,8 +22,11 @@ pub struct EnumerationsView {
     pub enumerations: Vec<EnumerationView>,
 }
 
-/// Variants that a function can list in a match before clippy calls it too long; more are listed in a table.
+/// Lines of a match before clippy calls its function too long; what needs more is listed in a table.
 const MATCHED: usize = 90;
+
+/// Rows of a table before clippy calls it too large (16 KiB of 40 bytes each); more stand in tables of a table.
+const ROWS: usize = 400;
 
 /// An enumeration.
 #[derive(Debug, Clone, Serialize)]
@@ -38,6 +41,8 @@ pub struct EnumerationView {
     pub read: bool,
     /// The table of values where they are many, in the order of their texts.
     pub table: Option<RsCode>,
+    /// Whether the table is one of tables.
+    pub is_parted: bool,
 }
 
 /// A variant.
@@ -58,7 +63,7 @@ pub fn view(lookup: Lookup<'_>, id: EnumerationId) -> EnumerationView {
     let enumeration = &lookup.domain.enumerations[id.0];
     let names = &lookup.names.enumerations[id.0];
     let own = RsType::fixed("Self");
-    let variants = enumeration
+    let variants: Vec<VariantView> = enumeration
         .values
         .iter()
         .zip(&names.variants)
@@ -87,13 +92,23 @@ pub fn view(lookup: Lookup<'_>, id: EnumerationId) -> EnumerationView {
     EnumerationView {
         doc: RsDocLines::new(&words::enumeration(enumeration), 0),
         ident: names.ident.clone(),
-        table: (enumeration.values.len() > MATCHED).then(|| table(enumeration, &names.variants)),
+        table: is_long(&variants).then(|| table(enumeration, &names.variants)),
+        is_parted: variants.len() > ROWS,
         variants,
         read: is_read(lookup, id),
     }
 }
 
-/// `&[("a", Self::A), …]`, sorted by text.
+/// Whether a match of all variants is too long for a function.
+fn is_long(variants: &[VariantView]) -> bool {
+    let lines = |arm: fn(&VariantView) -> &RsCode| -> usize {
+        let arms = variants.iter().map(arm);
+        arms.map(|arm| arm.as_str().lines().count()).sum()
+    };
+    lines(|variant| &variant.to_text).max(lines(|variant| &variant.from_text)) > MATCHED
+}
+
+/// `&[("a", Self::A), …]`, sorted by text; in parts where it is long.
 fn table(enumeration: &Enumeration, variants: &[RsIdent]) -> RsCode {
     let own = RsType::fixed("Self");
     let mut rows: Vec<(&str, &RsIdent)> = enumeration
@@ -103,11 +118,19 @@ fn table(enumeration: &Enumeration, variants: &[RsIdent]) -> RsCode {
         .zip(variants)
         .collect();
     rows.sort_unstable();
-    let rows = rows
-        .into_iter()
-        .map(|(wire, variant)| Expr::call("", vec![Expr::text(wire), Expr::path(&own, variant)]));
-    let rows = Expr::array(rows.collect()).behind("&");
-    layout::constant("VALUES: &'static [(&'static str, Self)]", &rows, 4)
+    let row = |(wire, variant): &(&str, &RsIdent)| {
+        Expr::call("", vec![Expr::text(wire), Expr::path(&own, variant)])
+    };
+    let part = |rows: &[_]| Expr::array(rows.iter().map(row).collect()).behind("&");
+    if rows.len() > ROWS {
+        let parts = Expr::array(rows.chunks(ROWS).map(part).collect()).behind("&");
+        return layout::constant(
+            "VALUES: &'static [&'static [(&'static str, Self)]]",
+            &parts,
+            4,
+        );
+    }
+    layout::constant("VALUES: &'static [(&'static str, Self)]", &part(&rows), 4)
 }
 
 /// Makes the view of a file.

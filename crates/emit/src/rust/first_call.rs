@@ -77,7 +77,7 @@ pub fn emit(
 }
 
 fn needs_environment(activity: &Activity) -> bool {
-    activity.wire.auth != Auth::None || activity.wire.endpoint.is_empty()
+    !variables(activity).is_empty()
 }
 
 /// The configuration: credentials from the environment, and the region of the samples where one is needed.
@@ -86,7 +86,7 @@ fn config(activity: &Activity, uses: &mut Uses) -> Expr {
         |name: &'static str| Expr::call("env::var", vec![Expr::fixed(name)]).tried_call();
     let config = Expr::call("Config::new", Vec::new());
     let config = match &activity.wire.auth {
-        Auth::SigV4 { .. } => {
+        auth if auth.signing_name().is_some() => {
             uses.own(&RsIdent::fixed("Credentials"));
             let credentials = Expr::call_of(
                 &RsType::fixed("Credentials"),
@@ -186,10 +186,13 @@ pub fn readme(
 /// Variables of the environment that the example program reads.
 fn variables(activity: &Activity) -> Vec<&'static str> {
     let mut variables = match &activity.wire.auth {
-        Auth::SigV4 { .. } if activity.wire.sample_region.is_none() => {
-            vec!["AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]
+        auth if auth.signing_name().is_some() => {
+            let mut variables = vec!["AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
+            if activity.wire.sample_region.is_some() {
+                variables.remove(0);
+            }
+            variables
         }
-        Auth::SigV4 { .. } => vec!["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"],
         Auth::Basic => vec!["API_USER", "API_PASSWORD"],
         Auth::Bearer => vec!["API_TOKEN"],
         Auth::ApiKeyHeader(_) | Auth::ApiKeyQuery(_) => vec!["API_KEY"],

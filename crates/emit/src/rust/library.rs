@@ -40,12 +40,7 @@ pub fn emit(
         "ErrorKind",
     ];
     runtime.extend(value_types(lookup));
-    let signed = |auth: &Auth| {
-        matches!(
-            auth,
-            Auth::SigV4 { .. } | Auth::SigV4UnsignedPayload { .. } | Auth::SigV4a { .. }
-        )
-    };
+    let signed = |auth: &Auth| auth.signing_name().is_some();
     if lookup
         .domain
         .activities

@@ -89,9 +89,9 @@ pub fn import(lookup: Lookup<'_>, id: EntityId, uses: &mut Uses) -> MappingView 
         uses.codec(lookup, &member.value, format.reader());
     }
     if entity.role == Role::Union {
-        return union(lookup, id, "read", |member, variant| {
+        return union(lookup, id, "read", 16, |member, variant, indent| {
             let value = read_variant(lookup, entity, member, variant);
-            layout::arm(&Expr::text(element(format, &member.wire)), &value, 16)
+            layout::arm(&Expr::text(element(format, &member.wire)), &value, indent)
         });
     }
     let mut view = build(lookup, id, "read", |object, functions, target, indent| {
@@ -282,7 +282,7 @@ pub fn export(lookup: Lookup<'_>, id: EntityId, uses: &mut Uses) -> MappingView 
         }
     }
     if entity.role == Role::Union {
-        return union(lookup, id, "write", |member, variant| {
+        return union(lookup, id, "write", 12, |member, variant, indent| {
             let pattern =
                 Expr::call_of(&RsType::fixed("Self"), variant, vec![Expr::fixed("value")]);
             let value = if lookup.is_boxed(entity, member) {
@@ -291,7 +291,7 @@ pub fn export(lookup: Lookup<'_>, id: EntityId, uses: &mut Uses) -> MappingView 
                 Expr::fixed("value")
             };
             let given = Expr::call("Some", vec![value]);
-            layout::unit_arm(&pattern, &write_given(lookup, member, given), 12)
+            layout::unit_arm(&pattern, &write_given(lookup, member, given), indent)
         });
     }
     let mut view = build(lookup, id, "write", |object, functions, _, _| {
@@ -476,33 +476,56 @@ fn call_named(format: Format, member: &Member, method: &'static str, mut args: V
     writer.method(with_namespace, args)
 }
 
-/// The mapping of a union: an arm for each variant.
+/// The mapping of a union: an arm for each variant, `indent` columns inside of its first function and 12 of the others.
 fn union(
     lookup: Lookup<'_>,
     id: EntityId,
     verb: &'static str,
-    arm: impl Fn(&Member, &RsIdent) -> RsCode,
+    indent: usize,
+    arm: impl Fn(&Member, &RsIdent, usize) -> RsCode,
 ) -> MappingView {
     let members = &lookup.domain.entities[id.0].members;
     let names = &lookup.names.entities[id.0];
-    let arms = members.iter().zip(&names.fields);
-    let lines: Vec<RsCode> = arms.map(|(member, variant)| arm(member, variant)).collect();
+    let arms = |indent: usize| -> Vec<RsCode> {
+        let arms = members.iter().zip(&names.fields);
+        arms.map(|(member, variant)| arm(member, variant, indent))
+            .collect()
+    };
+    let mut parts = union_parts(verb, &arms(indent), &arms(12));
+    let main = parts.remove(0);
     MappingView {
         ident: names.ident.clone(),
         form: Form::Union,
         start: Vec::new(),
         attributes: false,
-        writes_nothing: lines.is_empty() && !lookup.requests().is_keyed(),
+        writes_nothing: main.is_empty && !lookup.requests().is_keyed(),
         is_constant: false,
-        main: PartView {
-            ident: RsIdent::fixed(verb),
-            is_object: true,
-            is_empty: lines.is_empty(),
-            lines,
-            next: None,
-        },
-        parts: Vec::new(),
+        main,
+        parts,
     }
+}
+
+/// Functions with about the same number of arms each: a match of one arm would be none to clippy.
+fn union_parts(verb: &'static str, first: &[RsCode], further: &[RsCode]) -> Vec<PartView> {
+    let count = stretches(first).len();
+    let size = first.len().div_ceil(count).max(1);
+    let name = |index: usize| match index {
+        0 => RsIdent::fixed(verb),
+        index => numbered(verb, &[0, index]),
+    };
+    (0..count)
+        .map(|index| {
+            let lines = if index == 0 { first } else { further };
+            let lines: Vec<RsCode> = lines.chunks(size).nth(index).unwrap_or_default().to_vec();
+            PartView {
+                ident: name(index),
+                is_object: index == 0,
+                is_empty: lines.is_empty(),
+                lines,
+                next: (index + 1 < count).then(|| name(index + 1)),
+            }
+        })
+        .collect()
 }
 
 /// Members that the entity has in the body, as members of it.

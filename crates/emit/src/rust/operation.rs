@@ -231,10 +231,7 @@ fn traits(lookup: Lookup<'_>, activity: &Activity, uses: &mut Uses) -> Option<Rs
         let codes = Expr::array(retryable).behind("&");
         fields.push((RsIdent::fixed("retryable"), codes));
     }
-    let is_signed = matches!(
-        activity.wire.auth,
-        Auth::SigV4 { .. } | Auth::SigV4UnsignedPayload { .. } | Auth::SigV4a { .. }
-    );
+    let is_signed = activity.wire.auth.signing_name().is_some();
     if (given.readonly || given.idempotent) && !is_signed {
         fields.push((RsIdent::fixed("is_idempotent"), Expr::fixed("true")));
     }

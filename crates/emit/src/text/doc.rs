@@ -263,7 +263,27 @@ fn linked(mut words: Vec<String>, address: &str) -> Vec<String> {
         words.retain(|word| !word.is_empty());
     }
     let (front, back) = (format!("{quote}["), format!("]({address}){quote}"));
+    let has_quotes = words.iter().any(|word| word.contains(['"', '\'']));
+    if has_quotes {
+        // A line of its own inside of a link that is all quotation looks like one too.
+        words = vec![unquoted(&words.join(" "))];
+    }
     around(words, &front, &back)
+}
+
+/// Words of a link of which markup leaves a quotation alone, or a mark: with typographic marks.
+fn unquoted(words: &str) -> String {
+    let mut shown = words.to_owned();
+    for (mark, typographic) in [('"', "\u{201d}"), ('\'', "\u{2019}")] {
+        let is_quotation = |part: &str| {
+            let part = part.trim();
+            part.starts_with(mark) && part.ends_with(mark)
+        };
+        if words.split(['`', '&', ';', '\\', '*']).any(is_quotation) {
+            shown = shown.replace(mark, typographic);
+        }
+    }
+    shown
 }
 
 /// Tokens with something in front of the first and behind the last; none stay none.
@@ -294,6 +314,9 @@ fn code_span(code: &str) -> String {
 
 /// A word of prose; one that looks like code stands in back-ticks, as clippy's `doc_markdown` asks.
 fn word(word: &str) -> String {
+    if is_plain(word) {
+        return word.to_owned();
+    }
     let core = word.trim_matches(|c: char| !c.is_alphanumeric());
     let Some(start) = word.find(core) else {
         return escaped_inside(word);
@@ -314,6 +337,16 @@ fn word(word: &str) -> String {
         code_span(core),
         escaped_inside(after)
     )
+}
+
+/// Most words: nothing of them could be code or markup.
+fn is_plain(word: &str) -> bool {
+    let rest = word.strip_prefix(|c: char| c.is_ascii_uppercase());
+    let mut rest = rest.unwrap_or(word).bytes();
+    rest.all(|byte| byte.is_ascii_lowercase() || matches!(byte, b',' | b'\''))
+        || word
+            .strip_suffix('.')
+            .is_some_and(|word| is_plain(word) && !word.to_ascii_lowercase().ends_with("www"))
 }
 
 /// What clippy's `doc_markdown` takes for code: paths, calls, snake case and camel case, where the plural of an
@@ -411,7 +444,15 @@ mod tests {
                 "<a href=\"https://a.b\">\"Public\"</a>",
                 " \"[Public](https://a.b)\"",
             ),
-            ("<a href=\"https://a.b\">\"</a>", " [\"](https://a.b)"),
+            ("<a href=\"https://a.b\">\"</a>", " [\u{201d}](https://a.b)"),
+            (
+                "<a href=\"https://a.b\">\"><code>L</code></a>",
+                " [\u{201d}&gt;`L`](https://a.b)",
+            ),
+            (
+                "<a href=\"https://a.b\">a b c d e f g h i j k l m n o p q r s t u v w x y z: what this means by \"Public\"</a>",
+                " [a b c d e f g h i j k l m n o p q r s t u v w x y z: what this means by \"Public\"](https://a.b)",
+            ),
             (
                 "<ul><li><p>a</p><p>b</p><ol><li>c</li></ol></li><li>d</li></ul>",
                 " * a\n\n   b\n\n   1. c\n * d",

@@ -1,6 +1,8 @@
 //! Texts of the documentation page and of the README: Markdown that stays text.
 
-use super::{typed_text, visible};
+use std::borrow::Cow;
+
+use super::{is_invisible, typed_text, visible};
 
 typed_text! {
     /// Text of a paragraph or list item, one line.
@@ -11,6 +13,11 @@ impl MdText {
     /// Any text as inline text: no markup, HTML, link, shortcode or line break can arise from it.
     pub fn new(text: &str) -> Self {
         Self(escaped(text))
+    }
+
+    /// The same for text that stands behind other text of its line.
+    pub fn inside(text: &str) -> Self {
+        Self(escaped_inside(text))
     }
 }
 
@@ -113,10 +120,14 @@ fn longest_run(text: &str) -> usize {
     text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
 }
 
-fn one_line(text: &str) -> String {
-    let mut shown = String::new();
+fn one_line(text: &str) -> Cow<'_, str> {
+    let is_shown = |c: char| !matches!(c, '\t' | '\n' | '\r') && !is_invisible(c);
+    if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) || text.chars().all(is_shown) {
+        return Cow::Borrowed(text.trim());
+    }
+    let mut shown = String::with_capacity(text.len());
     text.chars().for_each(|c| visible(c, &mut shown));
-    shown.trim().to_owned()
+    Cow::Owned(shown.trim().to_owned())
 }
 
 /// Escapes everything that could be markup, on one line.
@@ -130,12 +141,17 @@ pub(super) fn escaped_inside(text: &str) -> String {
 }
 
 fn escaped_behind(before: Option<char>, text: &str) -> String {
-    let chars: Vec<char> = one_line(text).chars().collect();
-    let mut out = String::new();
-    for (index, &c) in chars.iter().enumerate() {
-        let previous = index.checked_sub(1).map_or(before, |at| Some(chars[at]));
-        let next = chars.get(index + 1).copied();
-        escape(previous, c, next, &mut out);
+    let line = one_line(text);
+    let mut out = String::with_capacity(line.len() + 8);
+    let mut previous = before;
+    let mut chars = line.chars().peekable();
+    while let Some(c) = chars.next() {
+        if c.is_ascii_alphanumeric() || c == ' ' {
+            out.push(c);
+        } else {
+            escape(previous, c, chars.peek().copied(), &mut out);
+        }
+        previous = Some(c);
     }
     out
 }
@@ -152,7 +168,7 @@ fn escape(previous: Option<char>, c: char, next: Option<char>, out: &mut String)
         '{' if previous == Some('{') => out.push_str("&#123;"),
         // What sites turn into links by themselves: addresses, `www.`, mail.
         ':' if next == Some('/') => out.push_str("&#58;"),
-        '.' if out.to_ascii_lowercase().ends_with("www") => out.push_str("&#46;"),
+        '.' if ends_with_www(out) => out.push_str("&#46;"),
         '@' if word(previous) => out.push_str("&#64;"),
         '_' if word(previous) && word(next) => out.push('_'),
         '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' => {
@@ -165,6 +181,11 @@ fn escape(previous: Option<char>, c: char, next: Option<char>, out: &mut String)
         }
         c => out.push(c),
     }
+}
+
+fn ends_with_www(text: &str) -> bool {
+    let end = text.len().checked_sub(3).map(|at| &text.as_bytes()[at..]);
+    end.is_some_and(|end| end.eq_ignore_ascii_case(b"www"))
 }
 
 /// `1.` at the start of a line would begin a list.

@@ -83,6 +83,10 @@ pub(super) fn value(service: &Service, made: &Made, target: &Target) -> Lowered 
             }
             ShapeKind::Map(inner) => {
                 around.push(Value::Map);
+                if is_empty_structure(service, inner) {
+                    // A map whose values hold nothing is a set in Rust, until the structure gets its first member.
+                    around.push(Value::Nullable);
+                }
                 target = inner;
             }
             ShapeKind::Structure(_) => match made.entities.get(id) {
@@ -106,6 +110,16 @@ pub(super) fn value(service: &Service, made: &Made, target: &Target) -> Lowered 
         levels,
         missing,
     }
+}
+
+fn is_empty_structure(service: &Service, target: &Target) -> bool {
+    let Target::Shape(id) = target else {
+        return false;
+    };
+    let shape = service.shapes.get(id);
+    shape.is_some_and(
+        |shape| matches!(&shape.kind, ShapeKind::Structure(members) if members.is_empty()),
+    )
 }
 
 fn simple_value(simple: Simple) -> Value {
