@@ -1,17 +1,18 @@
 //! `cargo xtask corpus`: every service of an installed botocore, whole, through the pipeline in memory.
 //!
-//! With `--write` the crates are written into one workspace, with `--check N` one in N of them is compiled as well,
-//! another one in each day's run, so that all are compiled in N days.
+//! With `--write` the crates are written into one workspace; with `--check N` one in N of them is compiled as well
+//! ([`check`]), others in each turn.
+
+mod check;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{IsTerminal, Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use connector_ingest::{Hints, SourceText};
 use connector_model::diagnostic::{Diagnostics, Severity};
@@ -26,6 +27,8 @@ pub(crate) struct Settings {
     pub(crate) write: bool,
     /// One in how many crates is compiled.
     pub(crate) check: Option<usize>,
+    /// Which of them: a number that goes up from run to run.
+    pub(crate) turn: Option<usize>,
     /// Services whose name has one of these texts; all without one.
     pub(crate) only: Vec<String>,
 }
@@ -36,16 +39,16 @@ impl Settings {
         let mut settings = Self::default();
         let mut arguments = arguments.iter();
         while let Some(argument) = arguments.next() {
+            let mut number = || arguments.next().and_then(|text| text.parse().ok());
             match *argument {
                 "--write" => settings.write = true,
                 "--check" => {
-                    let number = arguments.next().and_then(|text| text.parse().ok());
-                    settings.check = Some(
-                        number
-                            .filter(|n| *n > 0)
-                            .ok_or("`--check` takes a number, 1 for all")?,
-                    );
+                    let number = number().filter(|number| *number > 0);
+                    settings.check = Some(number.ok_or("`--check` takes a number, 1 for all")?);
                     settings.write = true;
+                }
+                "--turn" => {
+                    settings.turn = Some(number().ok_or("`--turn` takes the number of the run")?);
                 }
                 name if name.starts_with('-') => return Err(format!("unknown option `{name}`")),
                 name => settings.only.push(name.to_owned()),
@@ -101,9 +104,15 @@ pub(crate) fn run(root: &Path, settings: &Settings) -> Result<String, String> {
             failed.join("\n")
         ));
     }
-    if let Some(every) = settings.check {
-        text.push_str(&check(root, &folder, &services, every)?);
-    }
+    let Some(every) = settings.check else {
+        let _ = write!(text, "{} generated, none compiled", services.len());
+        return Ok(text);
+    };
+    let names: Vec<&str> = services
+        .iter()
+        .map(|service| service.name.as_str())
+        .collect();
+    text.push_str(&check::run(root, &folder, &names, every, settings.turn)?);
     Ok(text)
 }
 
@@ -213,6 +222,8 @@ fn one(service: &Service, folder: Option<&Path>) -> Result<Outcome, String> {
     let read = lap();
     let mut recipe = Recipe::default();
     recipe.connector.operations = vec!["*".to_owned()];
+    // Some services have the same title.
+    recipe.connector.crate_name = Some(format!("{}-connector", service.name));
     let (lowered, findings) = lower(&model, &recipe, &NamingRecord::default());
     let lowered = lowered.ok_or_else(|| errors(&findings))?;
     let lowering = lap();
@@ -339,61 +350,4 @@ fn peak_memory() -> String {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     line.map_or_else(|| "unknown".to_owned(), |line| line.trim().to_owned())
-}
-
-/// Compiles one in so many crates; warnings are errors.
-fn check(root: &Path, folder: &Path, services: &[Service], every: usize) -> Result<String, String> {
-    let today = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default()
-        .as_secs()
-        / 86_400;
-    let turn = usize::try_from(today).unwrap_or(0) % every;
-    let chosen: Vec<&Service> = services
-        .iter()
-        .enumerate()
-        .filter(|(at, _)| at % every == turn)
-        .map(|(_, s)| s)
-        .collect();
-    let runtime = root.join("crates").join("runtime");
-    let mut members = String::new();
-    for service in &chosen {
-        let manifest = folder
-            .join("connectors")
-            .join(&service.name)
-            .join("Cargo.toml");
-        let text = fs::read_to_string(&manifest)
-            .map_err(|error| format!("{}: {error}", manifest.display()))?;
-        let text = text
-            .replace("[workspace]\n", "")
-            .replace("\"../connector-runtime\"", &format!("{runtime:?}"));
-        fs::write(&manifest, text).map_err(|error| format!("{}: {error}", manifest.display()))?;
-        let _ = writeln!(members, "    \"connectors/{}\",", service.name);
-    }
-    let workspace = format!(
-        "[workspace]\nresolver = \"3\"\nmembers = [\n{members}]\n\n[profile.dev]\ndebug = 0\nincremental = false\n"
-    );
-    fs::write(folder.join("Cargo.toml"), workspace).map_err(|error| error.to_string())?;
-    let start = Instant::now();
-    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args([
-            "check",
-            "--workspace",
-            "--keep-going",
-            "--quiet",
-            "--manifest-path",
-        ])
-        .arg(folder.join("Cargo.toml"))
-        .env("RUSTFLAGS", "-Dwarnings")
-        .output()
-        .map_err(|error| format!("cargo did not start: {error}"))?;
-    if output.status.success() {
-        return Ok(format!(
-            "{} crates compile without a warning, in {:.0} s\n",
-            chosen.len(),
-            start.elapsed().as_secs_f64()
-        ));
-    }
-    let errors = String::from_utf8_lossy(&output.stderr);
-    Err(errors.lines().take(300).collect::<Vec<_>>().join("\n"))
 }

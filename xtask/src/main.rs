@@ -28,8 +28,8 @@ cargo xtask conformance endpoints  run the cases of endpoint rules through compi
 cargo xtask conformance inputs  the same from inputs of operations and settings of clients, through connectors
 cargo xtask call CALLS URL OUT  calls of generated connectors to a server; OUT gets its answers
 cargo xtask compare PARSED    compare what they read with what botocore read from the same bytes
-cargo xtask corpus [--write] [--check N] [SERVICE]…
-                              every service of botocore through the pipeline; one in N crates compiled";
+cargo xtask corpus [--write] [--check N [--turn T]] [SERVICE]…
+                              every service of botocore through the pipeline; one in N crates compiled, those of turn T";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
