@@ -224,29 +224,48 @@ fn texts_of_the_page_come_from_the_recipe() {
     assert_settled(path);
 }
 
+/// Writes a line of the user's above a field.
+fn mark(folder: &Path, file: &str, field: &str) {
+    let old = read(folder, file);
+    let line = format!("    pub {field}: ");
+    assert!(old.contains(&line), "{field} is not in\n{old}");
+    write(
+        folder,
+        file,
+        &old.replace(&line, &format!("    // mine\n{line}")),
+    );
+}
+
 #[test]
 fn a_conflict_is_over_when_the_new_text_is_taken_over_or_turned_down() {
     let folder = polly(&["DescribeVoices"]);
     let path = folder.path();
-    append(path, ENTITY, "// mine\n");
+    mark(path, ENTITY, "supported_engines");
     change_sample(path, "SupportedEngines", "KnownEngines");
     let said = run(path, &["regenerate", CONNECTOR], 3);
     let new = format!("{ENTITY}.new");
-    assert!(
-        said.contains(&format!("`{ENTITY}`")) && said.contains(&format!("`{new}`")),
-        "{said}"
-    );
-    assert!(read(path, ENTITY).ends_with("// mine\n"));
+    for part in [
+        format!("`{ENTITY}`"),
+        format!("`{new}`"),
+        "both changed lines 29 to 31".to_owned(),
+    ] {
+        assert!(said.contains(&part), "no {part} in\n{said}");
+    }
+    assert!(read(path, ENTITY).contains("    // mine\n    pub supported_engines"));
     assert!(read(path, &new).contains("known_engines"));
     run(path, &["check", CONNECTOR], 1);
     // Taken over by hand, with the edit kept: the file beside is deleted, and that is all.
-    let merged = read(path, &new) + "// mine\n";
-    write(path, ENTITY, &merged);
-    fs::remove_file(path.join(CONNECTOR).join(&new)).expect("it is there");
+    fs::rename(
+        path.join(CONNECTOR).join(&new),
+        path.join(CONNECTOR).join(ENTITY),
+    )
+    .expect("it is there");
+    mark(path, ENTITY, "known_engines");
+    let merged = read(path, ENTITY);
     run(path, &["regenerate", CONNECTOR], 0);
     assert_eq!(read(path, ENTITY), merged);
     assert_settled(path);
-    // The next change of the same file is a conflict again, and taking the new text as it is ends it.
+    // The next change of the same line is a conflict again, and taking the new text as it is ends it.
     change_sample(path, "KnownEngines", "Engines");
     run(path, &["regenerate", CONNECTOR], 3);
     fs::rename(

@@ -218,6 +218,9 @@ pub(crate) struct RegenerateArgs {
     /// Print the plan and write nothing.
     #[arg(long)]
     pub(crate) dry_run: bool,
+    /// Write although the connector has edits that are not committed.
+    #[arg(long)]
+    pub(crate) allow_dirty: bool,
     /// How findings are printed.
     #[command(flatten)]
     pub(crate) format: FormatArgs,

@@ -74,7 +74,9 @@ recipe.";
     CHANGED_MEANWHILE, "CG0518", Warning, "a file changed while the command was running",
         "The file is left as it is, and the new text was put beside it. Look at both, then delete the one beside.";
     CONFLICT, "CG0519", Warning, "an edited file and its generated text both changed",
-        "Your file is left as it is; the text that would have been generated lies beside it as `<file>.new`. Take over what you want, \
+        "The edits and what changed in the generated text could not be merged, for the reason that is given: both changed the same lines, \
+the result would not parse or would define something twice, the text that was edited is not known any more, or the file is of a kind that is \
+not merged. Your file is left as it is; the text that would have been generated lies beside it as `<file>.new`. Take over what you want, \
 then delete the `.new` file: that is how the tool knows that you are done. Until then `regenerate` ends with status 3.";
     BLOCKED, "CG0520", Warning, "a new text could not be put beside an edited file",
         "The place for the new text, `<file>.new`, is taken by a file that was edited or that the tool did not write. Move it away and \
@@ -109,4 +111,12 @@ of which the newest version is taken, or that of a version.";
         "`botocore:polly` means the models that botocore or the AWS CLI brought with them. They are looked for where BOTOCORE_DATA and \
 AWS_DATA_PATH say, in the active virtual environment, in the packages of the user and of the system, and where the installers of the AWS \
 CLI put them. No program is run to find them.";
+    UNCOMMITTED, "CG0532", Error, "the connector has edits that are not committed",
+        "A merge into an edited file can only be looked at and undone if the edit is committed. So `regenerate` refuses to write while \
+files of the connector differ from the last commit, whoever they belong to. What does not count: the recipe and its sources, what the tool \
+itself wrote and nobody edited since, `Cargo.lock` and `target`. Without git, or outside of a repository, nothing is refused.\n\n\
+Commit or stash the edits, or use `--allow-dirty`.";
+    INTERRUPTED, "CG0533", Warning, "an earlier run was interrupted while it replaced files",
+        "Every file is whole, but some are old and some are new. The next `regenerate` finishes the work before it does anything else, \
+with the texts that the interrupted run had already written.";
 }

@@ -12,6 +12,8 @@ mod recipe_text;
 mod regenerate;
 pub(crate) mod report;
 mod services;
+mod uncommitted;
+mod upgrade;
 
 use std::process::ExitCode;
 

@@ -109,6 +109,38 @@ impl Folder {
         }
     }
 
+    /// Regular files below the folder that are asked for. Hidden folders and `target` are not entered, links are
+    /// not followed, and names that are no path of a connector's do not count.
+    pub(crate) fn files(
+        &self,
+        is_asked: &dyn Fn(&RelPath) -> bool,
+    ) -> Result<Vec<RelPath>, Diagnostics> {
+        let mut found = Vec::new();
+        let mut folders = vec![String::new()];
+        while let Some(parent) = folders.pop() {
+            let path = if parent.is_empty() { "." } else { &parent };
+            let entries = self.dir.read_dir(path);
+            let entries = entries.map_err(|error| unwritable(&self.path.join(path), &error))?;
+            for entry in entries.filter_map(Result::ok) {
+                let name = entry.file_name().to_string_lossy().into_owned();
+                let path = match parent.as_str() {
+                    "" => name.clone(),
+                    parent => format!("{parent}/{name}"),
+                };
+                let Ok(kind) = entry.file_type() else {
+                    continue;
+                };
+                if kind.is_dir() && !name.starts_with('.') && path != "target" {
+                    folders.push(path);
+                } else if kind.is_file() {
+                    found.extend(RelPath::parse(&path).ok().filter(|path| is_asked(path)));
+                }
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+
     /// Makes a folder below this one, with those above it.
     pub(crate) fn create_folder(&self, path: &str) -> Result<(), Diagnostics> {
         self.dir

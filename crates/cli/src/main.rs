@@ -7,6 +7,8 @@ mod commands;
 mod connector;
 mod examples;
 mod folder;
+mod git;
+mod past;
 mod paths;
 mod pipeline;
 mod printer;

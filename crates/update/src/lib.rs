@@ -6,9 +6,17 @@
 
 pub mod digest;
 
+pub mod object;
+
 pub mod lock;
 
 pub mod record;
+
+pub mod action;
+
+pub mod merge;
+
+pub mod moves;
 
 pub mod plan;
 

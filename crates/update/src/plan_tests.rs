@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use connector_model::files::{File, Files, Ownership, RelPath};
 
-use crate::digest::Digest;
-use crate::lock::{Entry, Lock};
-use crate::plan::{Action, Plan, plan};
+use crate::lock::{Entry, Lock, Stamp};
+use crate::plan::{Action, Conflict, Known, Plan, Reason, plan};
 
 fn path(text: &str) -> RelPath {
     RelPath::parse(text).expect("a path of the test")
@@ -42,7 +41,7 @@ fn lock(world: &World) -> Lock {
             .collect(),
         pending: world
             .pending
-            .map(|base| (path("f.rs"), Digest::of_text(base.as_bytes())))
+            .map(|base| (path("f.rs"), Stamp::of(base)))
             .into_iter()
             .collect(),
         ..Lock::default()
@@ -66,7 +65,12 @@ fn planned(world: &World) -> Plan {
         })
         .into_iter()
         .collect();
-    plan(&lock(world), &disk, &new)
+    let known = Known {
+        bases: &BTreeMap::new(),
+        strangers: &BTreeMap::new(),
+        fits: &|_, _| Ok(()),
+    };
+    plan(&lock(world), &disk, &new, &known)
 }
 
 fn action(world: &World) -> Option<Action> {
@@ -77,11 +81,18 @@ fn action(world: &World) -> Option<Action> {
         .map(|step| step.action)
 }
 
+fn conflict(new: &str, reason: Reason) -> Action {
+    Action::Conflict(Conflict {
+        bytes: text(new),
+        reason,
+    })
+}
+
 type Recorded = Option<Entry>;
 type New = Option<(&'static str, Ownership)>;
 
 fn generated(text: &str) -> Recorded {
-    Entry::Generated(Digest::of_text(text.as_bytes())).into()
+    Entry::Generated(Stamp::of(text)).into()
 }
 
 fn now(text: &'static str) -> New {
@@ -117,7 +128,7 @@ fn no_edit_is_overwritten_and_every_untouched_file_follows() {
                 new: now("new\n"),
                 ..NOTHING
             },
-            Some(Action::Conflict(text("new\n"))),
+            Some(conflict("new\n", Reason::Foreign)),
         ),
         (
             "untouched",
@@ -197,7 +208,7 @@ fn no_edit_is_overwritten_and_every_untouched_file_follows() {
                 new: now("new\n"),
                 ..NOTHING
             },
-            Some(Action::Conflict(text("new\n"))),
+            Some(conflict("new\n", Reason::NoBase)),
         ),
         (
             "deleted by the user",
@@ -287,7 +298,7 @@ fn no_edit_is_overwritten_and_every_untouched_file_follows() {
                 new: now("new\n"),
                 ..NOTHING
             },
-            Some(Action::Conflict(text("new\n"))),
+            Some(conflict("new\n", Reason::Foreign)),
         ),
     ];
     for (name, world, expected) in cases {
@@ -312,7 +323,7 @@ fn a_conflict_stays_one_until_the_user_removed_the_file_beside() {
                 new: now("new\n"),
                 ..base
             },
-            Action::Pending,
+            Action::Pending(Reason::NoBase),
         ),
         (
             "newer text",
@@ -320,7 +331,7 @@ fn a_conflict_stays_one_until_the_user_removed_the_file_beside() {
                 new: now("newer\n"),
                 ..base
             },
-            Action::Conflict(text("newer\n")),
+            conflict("newer\n", Reason::NoBase),
         ),
         (
             "beside was edited",
@@ -347,7 +358,7 @@ fn a_conflict_stays_one_until_the_user_removed_the_file_beside() {
                 beside: None,
                 ..base
             },
-            Action::Conflict(text("newer\n")),
+            conflict("newer\n", Reason::NoBase),
         ),
         (
             "taken over",
@@ -442,7 +453,7 @@ fn the_file_beside_goes_when_its_conflict_is_over() {
 
 #[test]
 fn the_record_keeps_the_base_of_edits_while_a_conflict_is_open() {
-    let old = Digest::of_text(b"old\n");
+    let old = Stamp::of("old\n");
     let world = World {
         recorded: generated("old\n"),
         disk: Some("edit\n"),

@@ -4,11 +4,10 @@ use std::fmt::Write as _;
 
 use connector_model::diagnostic::Diagnostics;
 use connector_update::difference::{counts, unified};
-use connector_update::plan::Action;
 use serde_json::json;
 
 use crate::args::CheckArgs;
-use crate::commands::regenerate::{Update, update};
+use crate::commands::regenerate::{Update, finish_earlier, say_upgrade, update};
 use crate::commands::{Status, report};
 use crate::connector::{Connector, find, load};
 use crate::paths::shown;
@@ -28,6 +27,7 @@ const FOLDED: [&str; 5] = [
 /// Prints what `regenerate` would change.
 pub(crate) fn run(args: &CheckArgs, printer: &mut Printer) -> Result<Status, Diagnostics> {
     let path = find(args.folder.as_deref())?;
+    let is_interrupted = finish_earlier(&path, true, printer)?;
     let mut connector = load(&path, printer)?;
     let update = update(&mut connector, &[], printer)?;
     let (need, findings) = runtime_folder::look(path.parent().unwrap_or(&path), &connector.recipe)?;
@@ -39,7 +39,9 @@ pub(crate) fn run(args: &CheckArgs, printer: &mut Printer) -> Result<Status, Dia
         printer.say(&format!("`{NAME}` is not beside the connector"));
     }
     let plan = &update.prepared.plan;
-    let differs = update.prepared.writes() || plan.has_conflicts() || need == Need::Write;
+    say_upgrade(&update, printer);
+    let differs =
+        is_interrupted || update.prepared.writes() || plan.has_conflicts() || need == Need::Write;
     printer.field("differs", json!(differs));
     if !differs {
         printer.say(&format!("{} is up to date", report::subject(&path)));
@@ -84,12 +86,10 @@ fn differences(
             .get(&step.path)
             .map(|bytes| String::from_utf8_lossy(bytes));
         let old = old.unwrap_or_default();
-        match &step.action {
-            Action::Create(new) | Action::Replace(new) | Action::Conflict(new) => {
-                add(step.path.as_str(), &old, &String::from_utf8_lossy(new));
-            }
-            Action::DeleteStale => add(step.path.as_str(), &old, ""),
-            _ => {}
+        if let Some(new) = step.action.bytes() {
+            add(step.path.as_str(), &old, &String::from_utf8_lossy(new));
+        } else if step.action.deletes() {
+            add(step.path.as_str(), &old, "");
         }
     }
     for (path, new) in &prepared.record {

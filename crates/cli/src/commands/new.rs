@@ -243,15 +243,15 @@ fn write(
     printer.findings(findings);
     let folder = Folder::create(path)?;
     let _lock = apply::lock(&folder)?;
-    let prepared = prepare(Some(&folder), &Lock::default(), generated)?;
-    let findings = apply::apply(&folder, &prepared.plan, &prepared.disk, &prepared.record)?;
-    printer.findings(findings);
+    let prepared = prepare(&folder, &Lock::default(), None, generated)?;
+    let applied = apply::apply(&folder, &prepared.plan, &prepared.disk, &prepared.record)?;
+    printer.findings(applied.findings);
     if need == runtime_folder::Need::Write {
         runtime_folder::write(&Folder::open(parent)?)?;
     }
     report::plan(&folder, &prepared.plan, printer);
     report::written(path, generated.files.len(), need, printer);
-    Ok(if prepared.plan.has_conflicts() {
+    Ok(if prepared.plan.has_conflicts() || applied.has_conflicts {
         Status::Conflicts
     } else {
         Status::Done

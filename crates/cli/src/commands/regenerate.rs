@@ -1,6 +1,7 @@
 //! `regenerate`: a connector brought up to date.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use connector_model::diagnostic::{Diagnostic, Diagnostics};
 use connector_model::files::Files;
@@ -15,9 +16,11 @@ use crate::args::RegenerateArgs;
 use crate::codes;
 use crate::commands::diff::{list, summary};
 use crate::commands::prepared::{Generated, Prepared, prepare};
-use crate::commands::{Status, recipe_text, report};
+use crate::commands::upgrade::Upgrade;
+use crate::commands::{Status, recipe_text, report, uncommitted};
 use crate::connector::{Basis, Connector, RECIPE, basis, find, load, parse_recipe};
 use crate::folder::Folder;
+use crate::past::Past;
 use crate::pipeline;
 use crate::printer::Printer;
 use crate::runtime_folder::{self, Need};
@@ -26,6 +29,7 @@ use crate::sources::{STDIN, digest};
 /// Brings a connector up to date.
 pub(crate) fn run(args: &RegenerateArgs, printer: &mut Printer) -> Result<Status, Diagnostics> {
     let path = find(args.folder.as_deref())?;
+    let finished = finish_earlier(&path, args.dry_run, printer)?;
     let mut connector = load(&path, printer)?;
     let update = update(&mut connector, &args.from, printer)?;
     let prepared = &update.prepared;
@@ -38,26 +42,61 @@ pub(crate) fn run(args: &RegenerateArgs, printer: &mut Printer) -> Result<Status
         if !update.changes.is_empty() {
             printer.say(&summary(&update.changes));
         }
-        return Ok(status(prepared));
+        say_upgrade(&update, printer);
+        return Ok(status(prepared.plan.has_conflicts()));
     }
     let writes = prepared.writes() || update.recipe_changed;
+    let mut has_conflicts = prepared.plan.has_conflicts() || finished;
     if writes {
-        apply(&connector, &update, printer)?;
+        if !args.allow_dirty {
+            uncommitted::refuse(&connector, &update.files)?;
+        }
+        has_conflicts |= apply(&connector, &update, printer)?;
     }
     if need == Need::Write {
         runtime_folder::write(&Folder::open(path.parent().unwrap_or(&path))?)?;
         report::wrote_runtime(&path, printer);
     }
     say(&connector, &update, writes, printer);
-    Ok(status(prepared))
+    Ok(status(has_conflicts))
 }
 
-fn status(prepared: &Prepared) -> Status {
-    if prepared.plan.has_conflicts() {
+fn status(has_conflicts: bool) -> Status {
+    if has_conflicts {
         Status::Conflicts
     } else {
         Status::Done
     }
+}
+
+/// Finishes what a killed run began, or says that it would be; whether that leaves something for the user.
+pub(crate) fn finish_earlier(
+    path: &Path,
+    is_dry: bool,
+    printer: &mut Printer,
+) -> Result<bool, Diagnostics> {
+    let folder = Folder::open(path)?;
+    let has_begun = folder.exists(apply::JOURNAL);
+    if !has_begun && (is_dry || !folder.exists(apply::STAGE)) {
+        return Ok(false);
+    }
+    if is_dry {
+        let message = format!("an earlier run in `{}` was interrupted", folder.shown());
+        let finding = Diagnostic::new(&codes::INTERRUPTED, message)
+            .help("`connector-gen regenerate` finishes it first");
+        printer.findings(finding.into());
+        return Ok(true);
+    }
+    let _lock = apply::lock(&folder)?;
+    let Some(applied) = apply::recover(&folder)? else {
+        return Ok(false);
+    };
+    printer.say(&format!(
+        "finished what an interrupted run began in {}",
+        report::subject(path)
+    ));
+    printer.findings(applied.findings);
+    Ok(applied.has_conflicts)
 }
 
 /// What a run makes of a connector.
@@ -70,6 +109,8 @@ pub(crate) struct Update {
     pub(crate) changes: Vec<Change>,
     /// Whether `--from` changed the recipe.
     pub(crate) recipe_changed: bool,
+    /// What this version of the tool changes by itself, if another one was at work before.
+    pub(crate) upgrade: Option<Upgrade>,
 }
 
 /// Makes the files of a connector and plans what happens to those that are there.
@@ -85,12 +126,15 @@ pub(crate) fn update(
     let lowered = pipeline::lowered(&amended, &connector.recipe, &connector.names, printer)?;
     let files = pipeline::files(&lowered, &connector.recipe, &connector.recipe_text, printer)?;
     let changes = since(connector, &amended);
-    let prepared = plan(connector, &basis, &snapshot, &lowered, &files)?;
+    let past = Past::of(connector);
+    let prepared = plan(connector, &past, &basis, &snapshot, &lowered, &files)?;
+    let upgrade = Upgrade::of(&connector.lock, &past, &files);
     Ok(Update {
         prepared,
         files,
         changes,
         recipe_changed,
+        upgrade,
     })
 }
 
@@ -153,6 +197,7 @@ fn since(connector: &Connector, amended: &Service) -> Vec<Change> {
 
 fn plan(
     connector: &Connector,
+    past: &Past<'_>,
     basis: &Basis,
     snapshot: &Service,
     lowered: &Lowered,
@@ -165,7 +210,7 @@ fn plan(
         recipe_text: &connector.recipe_text,
         sources: digests(connector, basis),
     };
-    prepare(Some(&connector.folder), &connector.lock, &generated)
+    prepare(&connector.folder, &connector.lock, Some(past), &generated)
 }
 
 /// Digests for the lock; without sources those of the last run stay.
@@ -187,7 +232,11 @@ fn digests(connector: &Connector, basis: &Basis) -> BTreeMap<String, Digest> {
         .collect()
 }
 
-fn apply(connector: &Connector, update: &Update, printer: &mut Printer) -> Result<(), Diagnostics> {
+fn apply(
+    connector: &Connector,
+    update: &Update,
+    printer: &mut Printer,
+) -> Result<bool, Diagnostics> {
     let folder = &connector.folder;
     let _lock = apply::lock(folder)?;
     let text = folder.read_text(lock::FILE)?;
@@ -208,13 +257,22 @@ fn apply(connector: &Connector, update: &Update, printer: &mut Printer) -> Resul
         record.push((RECIPE, connector.recipe_text.clone()));
     }
     record.extend(prepared.record.iter().cloned());
-    let findings = apply::apply(folder, &prepared.plan, &prepared.disk, &record)?;
-    printer.findings(findings);
-    Ok(())
+    let applied = apply::apply(folder, &prepared.plan, &prepared.disk, &record)?;
+    printer.findings(applied.findings);
+    Ok(applied.has_conflicts)
+}
+
+/// Says what the upgrade of the tool changes apart from what the API and the recipe change.
+pub(crate) fn say_upgrade(update: &Update, printer: &mut Printer) {
+    if let Some(upgrade) = &update.upgrade {
+        printer.field("upgrade", upgrade.json());
+        printer.say(&upgrade.text());
+    }
 }
 
 fn say(connector: &Connector, update: &Update, wrote: bool, printer: &mut Printer) {
     report::plan(&connector.folder, &update.prepared.plan, printer);
+    say_upgrade(update, printer);
     if !update.changes.is_empty() {
         printer.say(&format!(
             "{}{}",

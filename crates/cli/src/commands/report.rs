@@ -1,12 +1,13 @@
 //! What the writing verbs say about what they did, and what they share in reading the command line.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 use std::path::Path;
 
 use connector_model::diagnostic::{Diagnostic, Diagnostics};
 use connector_model::files::RelPath;
 use connector_model::recipe::Recipe;
-use connector_update::plan::{Action, Plan, beside};
+use connector_update::plan::{Action, Conflict, Plan, Reason, beside};
 use serde_json::json;
 
 use crate::args::FactArgs;
@@ -73,6 +74,9 @@ pub(crate) fn plan(folder: &Folder, plan: &Plan, printer: &mut Printer) {
         .collect();
     printer.field("folder", json!(folder.shown()));
     printer.field("files", rows.into());
+    for (from, to) in &plan.found {
+        printer.say(&format!("  {:18} {from} → {to}", "moved by you"));
+    }
     for step in &plan.steps {
         let line = format!("  {:18} {}", step.action.verb(), step.path);
         if is_usual(&step.action) || (is_first(plan) && matches!(step.action, Action::Create(_))) {
@@ -106,6 +110,9 @@ pub(crate) fn table(plan: &Plan, verbosity: Verbosity) -> String {
         }
         let _ = writeln!(out, "{:18} {}", step.action.verb(), step.path);
     }
+    for (from, to) in &plan.found {
+        let _ = writeln!(out, "{:18} {from} → {to}", "moved by you");
+    }
     if quiet > 0 {
         let noun = if quiet == 1 { "file" } else { "files" };
         let others = if out.is_empty() { "" } else { "other " };
@@ -128,14 +135,20 @@ pub(crate) fn conflicts(plan: &Plan) -> Diagnostics {
     for step in plan.steps.iter().filter(|step| step.action.is_conflict()) {
         let path = &step.path;
         let new = beside(path).map_or_else(|| format!("{path}.new"), |path| path.to_string());
-        let finding = if step.action == Action::Blocked {
+        let finding = if step.action == Action::Pending(Reason::NoBase) {
+            let message = format!("`{path}` still waits for you: its new text is in `{new}`");
+            Diagnostic::new(&codes::CONFLICT, message).help(format!(
+                "take over what you want, delete `{new}`, then run `connector-gen regenerate`"
+            ))
+        } else if step.action == Action::Blocked {
             let message = format!("`{path}` was edited, and `{new}` is in the way of its new text");
             Diagnostic::new(&codes::BLOCKED, message).help(format!(
                 "move `{new}` away, then run `connector-gen regenerate`"
             ))
         } else {
             let message = format!(
-                "`{path}` was edited and its generated text changed: the new text is in `{new}`"
+                "`{path}` was edited and its generated text changed: {}; the new text is in `{new}`",
+                reason(&step.action)
             );
             Diagnostic::new(&codes::CONFLICT, message).help(format!(
                 "take over what you want, delete `{new}`, then run `connector-gen regenerate`"
@@ -144,6 +157,37 @@ pub(crate) fn conflicts(plan: &Plan) -> Diagnostics {
         findings.push(finding);
     }
     findings
+}
+
+/// Why an edited file and its new text were not merged.
+fn reason(action: &Action) -> String {
+    let (Action::Conflict(Conflict { reason, .. }) | Action::Pending(reason)) = action else {
+        return String::new();
+    };
+    match reason {
+        Reason::Overlap(lines) => format!("both changed {}", places(lines)),
+        Reason::Unfit(why) => format!("merged it {why}"),
+        Reason::NoBase => {
+            "the text that was edited can neither be derived nor found in git".to_owned()
+        }
+        Reason::NotText => "it is not UTF-8".to_owned(),
+        Reason::Kind => "files of its kind are not merged".to_owned(),
+        Reason::Foreign => "connector-gen did not write it".to_owned(),
+    }
+}
+
+/// At most four places, and how many more there are.
+fn places(lines: &[Range<usize>]) -> String {
+    let shown = lines.iter().take(4).map(|lines| match lines.len() {
+        0 => format!("what was before line {}", lines.start),
+        1 => format!("line {}", lines.start),
+        _ => format!("lines {} to {}", lines.start, lines.end - 1),
+    });
+    let mut text = shown.collect::<Vec<_>>().join(", ");
+    if lines.len() > 4 {
+        let _ = write!(text, " and {} more places", lines.len() - 4);
+    }
+    text
 }
 
 /// Says that a connector was written.

@@ -27,6 +27,7 @@ pub mod jmespath;
 pub mod library;
 pub mod manifest;
 pub mod mapping;
+pub mod merged;
 pub mod names;
 pub mod operation;
 pub mod pagination;

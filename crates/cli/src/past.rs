@@ -1,0 +1,69 @@
+//! What the last run generated, derived once more from its record: the text that edits were made on.
+
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
+use connector_emit::Options;
+use connector_model::amend::amend;
+use connector_model::files::{Files, RelPath};
+use connector_model::lower::lower;
+use connector_model::recipe;
+use connector_update::lock::Stamp;
+use connector_update::moves::placed;
+use connector_update::record;
+
+use crate::connector::{Connector, RECIPE_SOURCE};
+use crate::git;
+
+/// The past of a connector; what it costs is paid when it is asked for.
+pub(crate) struct Past<'a> {
+    connector: &'a Connector,
+    files: OnceCell<Option<Files>>,
+}
+
+impl<'a> Past<'a> {
+    /// The past of this connector.
+    pub(crate) fn of(connector: &'a Connector) -> Self {
+        Self {
+            connector,
+            files: OnceCell::new(),
+        }
+    }
+
+    /// The files that this version makes of the record of the last run; `None` if the record is not whole.
+    pub(crate) fn files(&self) -> Option<&Files> {
+        let files = self.files.get_or_init(|| derived(self.connector));
+        files.as_ref()
+    }
+
+    /// The texts that these stamps prove: derived, or else from version control.
+    pub(crate) fn texts(&self, wanted: &BTreeMap<RelPath, Stamp>) -> BTreeMap<RelPath, String> {
+        let texts = wanted.iter().filter_map(|(path, stamp)| {
+            let text = self.derived(path, *stamp).or_else(|| self.kept(*stamp))?;
+            Some((path.clone(), text))
+        });
+        texts.collect()
+    }
+
+    fn derived(&self, path: &RelPath, stamp: Stamp) -> Option<String> {
+        let text = &self.files()?.get(path)?.text;
+        stamp.proves(text.as_bytes()).then(|| text.clone())
+    }
+
+    fn kept(&self, stamp: Stamp) -> Option<String> {
+        let text = git::text(self.connector.folder.path(), stamp.object?)?;
+        stamp.proves(text.as_bytes()).then_some(text)
+    }
+}
+
+/// The whole pipeline on the record, without a word: what it finds was said when the record was made.
+fn derived(connector: &Connector) -> Option<Files> {
+    let snapshot = connector.snapshot.clone()?;
+    let text = connector.folder.read_text(record::RECIPE).ok()??;
+    let (recipe, _) = recipe::read(RECIPE_SOURCE, &text);
+    let recipe = recipe?;
+    let (service, _) = amend(snapshot, &recipe, &recipe::places(RECIPE_SOURCE, &text));
+    let (lowered, _) = lower(&service, &recipe, &connector.names);
+    let (files, _) = connector_emit::emit(&lowered?.domain, &recipe, &Options::default());
+    Some(placed(&connector.lock.moved, &files).into_owned())
+}
