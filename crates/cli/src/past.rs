@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use connector_emit::Options;
 use connector_model::amend::amend;
 use connector_model::files::{Files, RelPath};
-use connector_model::lower::lower;
-use connector_model::recipe;
+use connector_model::lower::{NamingRecord, lower, names_of};
+use connector_model::recipe::{self, Recipe};
+use connector_model::service::Service;
 use connector_update::lock::Stamp;
 use connector_update::moves::placed;
 use connector_update::record;
@@ -56,14 +57,28 @@ impl<'a> Past<'a> {
     }
 }
 
-/// The whole pipeline on the record, without a word: what it finds was said when the record was made.
-fn derived(connector: &Connector) -> Option<Files> {
+/// The amended service and the recipe of the last run, without a word: what it found was said when it ran.
+fn record(connector: &Connector) -> Option<(Service, Recipe)> {
     let snapshot = connector.snapshot.clone()?;
     let text = connector.folder.read_text(record::RECIPE).ok()??;
     let (recipe, _) = recipe::read(RECIPE_SOURCE, &text);
     let recipe = recipe?;
     let (service, _) = amend(snapshot, &recipe, &recipe::places(RECIPE_SOURCE, &text));
+    Some((service, recipe))
+}
+
+/// The rest of the pipeline on the record.
+fn derived(connector: &Connector) -> Option<Files> {
+    let (service, recipe) = record(connector)?;
     let (lowered, _) = lower(&service, &recipe, &connector.names);
     let (files, _) = connector_emit::emit(&lowered?.domain, &recipe, &Options::default());
     Some(placed(&connector.lock.moved, &files).into_owned())
+}
+
+/// Every name that the connector has, and those that it had.
+pub(crate) fn names(connector: &Connector) -> NamingRecord {
+    let mut names = connector.names.clone();
+    let now = record(connector).and_then(|(service, recipe)| names_of(&service, &recipe, &names));
+    names.0.extend(now.unwrap_or_default().0);
+    names
 }

@@ -6,7 +6,7 @@ use connector_ingest::{Hints, Ingested, SourceText};
 use connector_model::amend::amend;
 use connector_model::diagnostic::{Diagnostic, Diagnostics};
 use connector_model::files::{File, Files, Ownership, RelPath};
-use connector_model::lower::{Lowered, NamingRecord, lower};
+use connector_model::lower::{Lowered, NamingRecord, lower, lower_again};
 use connector_model::recipe::{Places, Recipe};
 use connector_model::service::Service;
 use connector_model::slice::slice;
@@ -95,6 +95,18 @@ pub(crate) fn lowered(
     printer: &mut Printer,
 ) -> Result<Lowered, Diagnostics> {
     let (lowered, findings) = lower(service, recipe, names);
+    printer.phase(findings)?;
+    lowered.ok_or_else(nothing)
+}
+
+/// The domain model of an amended service of which there is a connector already, with all names that it has.
+pub(crate) fn lowered_again(
+    service: &Service,
+    recipe: &Recipe,
+    before: &NamingRecord,
+    printer: &mut Printer,
+) -> Result<Lowered, Diagnostics> {
+    let (lowered, findings) = lower_again(service, recipe, before);
     printer.phase(findings)?;
     lowered.ok_or_else(nothing)
 }

@@ -18,11 +18,13 @@ mod laws;
 #[cfg(test)]
 mod model_tests;
 #[cfg(test)]
+mod stable_tests;
+#[cfg(test)]
 mod tests;
 
 pub use identity::aws_service_name;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::codes;
 use crate::diagnostic::Diagnostics;
@@ -59,7 +61,80 @@ pub fn lower(
     recipe: &Recipe,
     record: &NamingRecord,
 ) -> (Option<Lowered>, Diagnostics) {
-    let mut findings = Findings::new(service, record);
+    lower_with(service, recipe, record, Naming::Fresh)
+}
+
+/// All names of a connector by address, those too that follow from the rules and are in no record; `None` if it
+/// cannot be lowered.
+pub fn names_of(service: &Service, recipe: &Recipe, record: &NamingRecord) -> Option<NamingRecord> {
+    let (lowered, _) = lower_with(service, recipe, record, Naming::Complete);
+    Some(lowered?.record)
+}
+
+/// Makes the domain model of a service of which there is a connector already: what exists keeps its name, and what is
+/// new takes another one where they clash.
+///
+/// `before` has all names that the connector has ([`names_of`]) and had (its record). A name that nothing has any more
+/// stays in the record, so that what comes back gets it again, until something new needs it.
+pub fn lower_again(
+    service: &Service,
+    recipe: &Recipe,
+    before: &NamingRecord,
+) -> (Option<Lowered>, Diagnostics) {
+    let Some(now) = names_of(service, recipe, before) else {
+        return lower(service, recipe, before);
+    };
+    let is_live = |address: &String| now.0.contains_key(address);
+    let names = before
+        .0
+        .iter()
+        .map(|(address, name)| (address.clone(), name.clone()));
+    let (live, gone): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        names.partition(|(address, _)| is_live(address));
+    let live = NamingRecord(live);
+    let (mut lowered, findings) = lower_with(service, recipe, &live, Naming::Held);
+    if let Some(lowered) = &mut lowered {
+        let now = names_of(service, recipe, &live).unwrap_or_default();
+        let used: BTreeSet<(&str, &str)> = now.0.iter().map(scope).collect();
+        let free = gone
+            .into_iter()
+            .filter(|(address, name)| !used.contains(&scope((address, name))));
+        lowered.record.0.extend(free);
+    }
+    (lowered, findings)
+}
+
+/// Where a name has to be the only one of its kind, and the name.
+fn scope<'a>((address, name): (&'a String, &'a String)) -> (&'a str, &'a str) {
+    let (kind, place) = address.split_once(' ').unwrap_or((address, ""));
+    let within = match kind {
+        "attribute" => place.rsplit_once('.').map_or(place, |(owner, _)| owner),
+        "value" => place.split_once(' ').map_or(place, |(owner, _)| owner),
+        "association" | "enumeration" => kind,
+        // Everything else is an entity in the end.
+        _ => "entity",
+    };
+    (within, name)
+}
+
+/// How names are given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Naming {
+    /// Recorded names first come, first served.
+    Fresh,
+    /// The same, and every name is recorded.
+    Complete,
+    /// Every recorded name is held for what has it.
+    Held,
+}
+
+fn lower_with(
+    service: &Service,
+    recipe: &Recipe,
+    record: &NamingRecord,
+    naming: Naming,
+) -> (Option<Lowered>, Diagnostics) {
+    let mut findings = Findings::new(service, record, naming);
     if service.operations.is_empty() {
         let help =
             "give a source that has a request, for instance a collection with a saved example";

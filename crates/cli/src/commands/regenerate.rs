@@ -20,7 +20,7 @@ use crate::commands::upgrade::Upgrade;
 use crate::commands::{Status, recipe_text, report, uncommitted};
 use crate::connector::{Basis, Connector, RECIPE, basis, find, load, parse_recipe};
 use crate::folder::Folder;
-use crate::past::Past;
+use crate::past::{self, Past};
 use crate::pipeline;
 use crate::printer::Printer;
 use crate::runtime_folder::{self, Need};
@@ -123,7 +123,8 @@ pub(crate) fn update(
     let recipe_changed = rename_sources(connector, from, printer)?;
     let snapshot = snapshot(connector, &basis, printer)?;
     let amended = pipeline::amended(&snapshot, &connector.recipe, &connector.places, printer)?;
-    let lowered = pipeline::lowered(&amended, &connector.recipe, &connector.names, printer)?;
+    let before = past::names(connector);
+    let lowered = pipeline::lowered_again(&amended, &connector.recipe, &before, printer)?;
     let files = pipeline::files(&lowered, &connector.recipe, &connector.recipe_text, printer)?;
     let changes = since(connector, &amended);
     let past = Past::of(connector);

@@ -78,6 +78,7 @@ impl Upgrade {
         json!({
             "from": self.from,
             "to": env!("CARGO_PKG_VERSION"),
+            "others": files.map(|(_, others)| others),
             "files": files.map(|(paths, _)| paths.iter().map(RelPath::as_str).collect::<Vec<_>>()),
         })
     }

@@ -35,13 +35,24 @@ pub(super) fn name_roots(
     taken: &mut Taken,
     findings: &mut Findings<'_>,
 ) {
-    for root in &mut reach.roots {
+    let mut kept = Vec::new();
+    for root in &reach.roots {
+        let old = findings.recorded("root", &root_address(root));
+        let is_form = |old: &String| is_numbered(old, &root.name) && taken.claim(old);
+        kept.push(old.filter(is_form));
+    }
+    for (root, kept) in reach.roots.iter_mut().zip(kept) {
         let explicit = root
             .shape
             .as_ref()
             .and_then(|id| findings.entity_name(recipe, id));
         let wanted = explicit.as_ref().unwrap_or(&root.name);
-        let name = taken.claim_numbered(wanted, "");
+        let kept = kept.filter(|_| explicit.is_none());
+        let name = kept.unwrap_or_else(|| taken.claim_numbered(wanted, ""));
+        // Only a clash makes another name than the action's, so the others need no record.
+        if explicit.is_none() && (findings.records_all() || name != root.name) {
+            findings.remember("root", &root_address(root), &name);
+        }
         if explicit.is_some_and(|explicit| explicit != name) {
             let message = format!(
                 "the recipe gives the name of `{}` to another entity too",
@@ -55,6 +66,18 @@ pub(super) fn name_roots(
         }
         root.name = name;
     }
+}
+
+/// Where a root is: two actions whose names differ in characters that names lack have roots of one name.
+fn root_address(root: &Root) -> String {
+    let shape = root.shape.as_ref().map_or("", |id| id.0.as_str());
+    format!("{} {shape}", root.name)
+}
+
+/// Whether a name is this one, perhaps with a number behind.
+fn is_numbered(name: &str, plain: &str) -> bool {
+    let number = name.strip_prefix(plain);
+    number.is_some_and(|number| number.bytes().all(|digit| digit.is_ascii_digit()))
 }
 
 /// Drafts of the roots and then of the groups, in their order: the first entities of the domain.

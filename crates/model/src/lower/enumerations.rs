@@ -13,16 +13,20 @@ pub(super) fn enumerations(
     findings: &mut Findings<'_>,
 ) -> (Vec<Enumeration>, Vec<(ShapeId, EnumerationId)>) {
     let mut taken = Taken::default();
-    let mut made = Vec::new();
+    // What exists keeps its name, so all of those are claimed before the first new one is.
+    let mut stems = Vec::new();
     for id in &reach.enumerations {
+        let old = findings.recorded("enumeration", &id.0);
+        stems.push(old.filter(|old| names::is_entity(old) && taken.claim(old)));
+    }
+    let mut made = Vec::new();
+    for (id, old) in reach.enumerations.iter().zip(stems) {
         let Some(shape) = service.shapes.get(id) else {
             continue;
         };
         let ShapeKind::Enumeration(values) = &shape.kind else {
             continue;
         };
-        let old = findings.recorded("enumeration", &id.0);
-        let old = old.filter(|old| names::is_entity(old) && taken.claim(old));
         let rule = names::enumeration_stem(&id.0);
         let stem = old.unwrap_or_else(|| taken.claim_numbered(&rule, ""));
         findings.remember_unless(&rule, "enumeration", &id.0, &stem);

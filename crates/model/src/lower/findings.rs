@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::NamingRecord;
+use super::{Naming, NamingRecord};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Rule};
 use crate::names;
@@ -13,16 +13,18 @@ use crate::service::{Decision, Evidence, Origin, Service, ShapeId};
 pub(super) struct Findings<'a> {
     service: &'a Service,
     old: &'a NamingRecord,
+    naming: Naming,
     pub(super) record: BTreeMap<String, String>,
     pub(super) decisions: Vec<Decision>,
     pub(super) out: Diagnostics,
 }
 
 impl<'a> Findings<'a> {
-    pub(super) fn new(service: &'a Service, old: &'a NamingRecord) -> Self {
+    pub(super) fn new(service: &'a Service, old: &'a NamingRecord, naming: Naming) -> Self {
         Self {
             service,
             old,
+            naming,
             record: BTreeMap::new(),
             decisions: Vec::new(),
             out: Diagnostics::new(),
@@ -86,7 +88,27 @@ impl<'a> Findings<'a> {
 
     /// Whether a name is not the one that the shapes of a model give anyway.
     pub(super) fn is_worth_remembering(&self, rule: &str, name: &str) -> bool {
-        self.service.evidence != Evidence::Model || rule != name
+        self.naming == Naming::Complete || self.service.evidence != Evidence::Model || rule != name
+    }
+
+    /// Names of these kinds that are held for what has them, by kind and address.
+    pub(super) fn held(&self, kinds: &[&str]) -> BTreeMap<String, String> {
+        if self.naming != Naming::Held {
+            return BTreeMap::new();
+        }
+        let is_asked = |key: &str| {
+            let kind = key.split_once(' ').map_or(key, |(kind, _)| kind);
+            kinds.contains(&kind)
+        };
+        let names = self.old.0.iter().filter(|(key, _)| is_asked(key));
+        names
+            .map(|(key, name)| (key.clone(), name.clone()))
+            .collect()
+    }
+
+    /// Whether every name is recorded.
+    pub(super) fn records_all(&self) -> bool {
+        self.naming == Naming::Complete
     }
 
     /// Name that the last run gave a value of an enumeration.

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Lowered, NamingRecord, lower};
+use super::{Lowered, NamingRecord, lower, lower_again, names_of};
 use crate::describe::describe;
 use crate::domain::{AssociationEnd, Domain, EntityId, Role, Value};
 use crate::names;
 use crate::recipe::Recipe;
 use crate::service::{
-    Binding, ErrorResponse, Member, Operation, Service, ShapeId, ShapeKind, Simple, Target,
+    Binding, ErrorResponse, Evidence, Member, Operation, Service, ShapeId, ShapeKind, Simple,
+    Target,
 };
 use crate::testing::{id, member, operation, optional, service};
 
@@ -279,6 +280,42 @@ fn a_further_operation_renames_nothing() {
         for (shape, name) in structures(&first.domain) {
             if let Some(now) = after.get(shape) {
                 assert_eq!(*now, name, "seed {seed}: {shape}");
+            }
+        }
+    });
+}
+
+#[test]
+fn what_grows_moves_no_name_that_is_in_code() {
+    each(|seed, service| {
+        let fewer = Service {
+            operations: service.operations[..2].to_vec(),
+            ..service.clone()
+        };
+        for evidence in [Evidence::Samples, Evidence::Model] {
+            let of = |service: &Service| Service {
+                evidence,
+                ..service.clone()
+            };
+            let (fewer, service) = (of(&fewer), of(service));
+            let first = lowered(&fewer, &NamingRecord::default());
+            let all = |service: &Service, record: &NamingRecord| {
+                names_of(service, &Recipe::default(), record).expect("it can be lowered")
+            };
+            let before = all(&fewer, &first.record);
+            let (second, findings) = lower_again(&service, &Recipe::default(), &before);
+            let second = second.unwrap_or_else(|| panic!("{findings:?}"));
+            let after = all(&service, &second.record);
+            // The names that are in code; those of the page follow what they belong to.
+            let is_own = |(address, _): &(&String, &String)| {
+                ["root ", "entity ", "attribute ", "enumeration ", "value "]
+                    .iter()
+                    .any(|kind| address.starts_with(kind))
+            };
+            for (address, name) in before.0.iter().filter(is_own) {
+                if let Some(now) = after.0.get(address) {
+                    assert_eq!(now, name, "seed {seed}, {evidence:?}: {address} moved");
+                }
             }
         }
     });
