@@ -246,6 +246,15 @@ fn what_is_no_document_is_refused_at_its_place() {
         ("<a 1='2'/>", "expected attributes, each once"),
         ("<1a/>", "expected a name, found another text (byte 1)"),
         ("<></>", "expected a name, found another text (byte 1)"),
+        ("<a/b/>", "expected a name, found another text (byte 1)"),
+        ("<a b='1'c='2'/>", "expected attributes, each once"),
+        ("<?>?><a/>", "expected a name, found another text (byte 2)"),
+        ("<?p", "expected `?>`, found the end of the text (byte 0)"),
+        ("<a", "expected `>`, found the end of the text (byte 0)"),
+        (
+            "<a b='>",
+            "expected `'`, found the end of the text (byte 0)",
+        ),
         ("< a/>", "expected a name"),
         (
             "<a>\u{1}</a>",

@@ -160,11 +160,6 @@ const DEPENDENCIES: &[(&str, &str, &str)] = &[
     ),
     (
         "connector-runtime",
-        "quick-xml",
-        "XML events; well-formedness that it leaves open is checked by us",
-    ),
-    (
-        "connector-runtime",
         "ring",
         "SHA-256 and HMAC from the provider that TLS brings anyway",
     ),

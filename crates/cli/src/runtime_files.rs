@@ -109,6 +109,7 @@ files! {
     "src/wait/answer.rs"
     "src/wait/error.rs"
     "src/wait/pace.rs"
+    "src/xml/attributes.rs"
     "src/xml/http.rs"
     "src/xml/mod.rs"
     "src/xml/reader.rs"

@@ -216,6 +216,11 @@ pub(crate) fn is_unwrapped(service_id: Option<&str>, operation: &str) -> bool {
     service_id == Some("S3") && operation == "GetBucketLocation"
 }
 
+/// Whether exactly one member of the structure has a value; only one of the formats says so.
+pub(crate) fn is_union(service_id: Option<&str>, shape: &str) -> bool {
+    matches!(service_id, Some("DynamoDB" | "DynamoDB Streams")) && shape == "AttributeValue"
+}
+
 /// The name in the model where the wire has another.
 pub(crate) fn named(model: &str, wire: &str) -> Option<String> {
     (model != wire).then(|| model.to_owned())

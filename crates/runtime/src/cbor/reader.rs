@@ -101,7 +101,7 @@ impl<'a> CborReader<'a> {
             return Ok(None);
         }
         let start = self.at;
-        let key = self.text("a key")?;
+        let key = self.text_value("a key")?;
         if let Some(frame) = self.frames.last_mut() {
             frame.place = Place::Key(Some(start));
         }
@@ -154,7 +154,12 @@ impl<'a> CborReader<'a> {
 
     /// Reads a text.
     pub fn string(&mut self) -> Result<String, DecodeError> {
-        self.text("a string").map(Cow::into_owned)
+        self.text().map(Cow::into_owned)
+    }
+
+    /// Reads a string without a copy of it, where it is in one piece.
+    pub fn text(&mut self) -> Result<Cow<'a, str>, DecodeError> {
+        self.text_value("a string")
     }
 
     /// Reads `true` or `false`.
@@ -240,7 +245,7 @@ impl<'a> CborReader<'a> {
                 head::ARRAY => self.enter(head, 1, Place::Element(0))?,
                 head::MAP => self.enter(head, 2, Place::Skipped(0))?,
                 head::BYTES => drop(self.chunks(head::BYTES, "bytes")?),
-                head::TEXT => drop(self.text("a string")?),
+                head::TEXT => drop(self.text_value("a string")?),
                 _ if head.is_break() => return Err(self.unexpected("a value")),
                 _ => self.at += head.length,
             }
@@ -339,7 +344,7 @@ impl<'a> CborReader<'a> {
         Ok(value)
     }
 
-    fn text(&mut self, expected: &str) -> Result<Cow<'a, str>, DecodeError> {
+    fn text_value(&mut self, expected: &str) -> Result<Cow<'a, str>, DecodeError> {
         let start = self.at;
         let text = match self.chunks(head::TEXT, expected)? {
             Cow::Borrowed(bytes) => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
@@ -435,7 +440,7 @@ impl<'a> CborReader<'a> {
     fn key_text(&self, start: usize) -> Cow<'a, str> {
         let mut reader = CborReader::new(self.bytes);
         reader.at = start;
-        reader.text("a key").unwrap_or_default()
+        reader.text_value("a key").unwrap_or_default()
     }
 }
 

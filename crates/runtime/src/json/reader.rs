@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::text::unescape;
+use super::text::{end_of_plain, unescape};
 use super::{DecodeError, MAX_DEPTH};
 use crate::base64;
 use crate::date_time::{DateTime, DateTimeFormat};
@@ -56,6 +56,7 @@ enum Frame {
 struct Span {
     start: usize,
     end: usize,
+    has_escapes: bool,
 }
 
 impl<'a> JsonReader<'a> {
@@ -144,7 +145,12 @@ impl<'a> JsonReader<'a> {
 
     /// Reads a string.
     pub fn string(&mut self) -> Result<String, DecodeError> {
-        self.text_value("a string").map(Cow::into_owned)
+        self.text().map(Cow::into_owned)
+    }
+
+    /// Reads a string without a copy of it, where it has no escapes.
+    pub fn text(&mut self) -> Result<Cow<'a, str>, DecodeError> {
+        self.text_value("a string")
     }
 
     /// Reads `true` or `false`.
@@ -297,19 +303,21 @@ impl<'a> JsonReader<'a> {
         }
     }
 
+    #[inline]
     fn next_key_span(&mut self) -> Result<Option<Span>, DecodeError> {
         let next = self.peek();
-        let Some(Frame::Object { key }) = self.frames.last().copied() else {
-            return Err(self.unexpected("to be inside an object"));
+        let is_first = match self.frames.last() {
+            Some(Frame::Object { key }) => key.is_none(),
+            _ => return Err(self.unexpected("to be inside an object")),
         };
-        match (next, key) {
-            (Some(b'}'), _) => {
+        match next {
+            Some(b',') if !is_first => self.at += 1,
+            Some(b'}') => {
                 self.at += 1;
                 self.frames.pop();
                 return Ok(None);
             }
-            (Some(b','), Some(_)) => self.at += 1,
-            (Some(_), None) => {}
+            Some(_) if is_first => {}
             _ => return Err(self.unexpected("`,` or `}`")),
         }
         let start = self.value_start();
@@ -329,13 +337,24 @@ impl<'a> JsonReader<'a> {
         self.resolve(span)
     }
 
+    #[inline]
     fn resolve(&self, span: Span) -> Result<Cow<'a, str>, DecodeError> {
+        let raw = &self.text[span.start..span.end];
+        if span.has_escapes {
+            return self.unescaped(span);
+        }
+        Ok(Cow::Borrowed(raw))
+    }
+
+    #[cold]
+    fn unescaped(&self, span: Span) -> Result<Cow<'a, str>, DecodeError> {
         unescape(&self.text[span.start..span.end])
             .map_err(|_| self.error(span.start, "text", "half a surrogate pair"))
     }
 
     /// Passes over a string and checks it. What lies between the quotes starts and ends beside an
     /// ASCII byte, so slicing there cannot cut a character.
+    #[inline]
     fn string_span(&mut self, expected: &str) -> Result<Span, DecodeError> {
         if self.peek() != Some(b'"') {
             return Err(self.unexpected(expected));
@@ -343,19 +362,26 @@ impl<'a> JsonReader<'a> {
         let bytes = self.text.as_bytes();
         let start = self.at + 1;
         let mut at = start;
+        let mut has_escapes = false;
         loop {
+            at = end_of_plain(bytes, at);
             match bytes.get(at) {
                 Some(b'"') => break,
                 Some(b'\\') => at += self.escape_length(at)?,
-                Some(0..0x20) => return Err(self.error(at, "text", "a control character")),
-                Some(_) => at += 1,
+                Some(_) => return Err(self.error(at, "text", "a control character")),
                 None => return Err(self.error(at, "`\"`", "the end of the text")),
             }
+            has_escapes = true;
         }
         self.at = at + 1;
-        Ok(Span { start, end: at })
+        Ok(Span {
+            start,
+            end: at,
+            has_escapes,
+        })
     }
 
+    #[cold]
     fn escape_length(&self, at: usize) -> Result<usize, DecodeError> {
         let bytes = self.text.as_bytes();
         match bytes.get(at + 1) {
@@ -434,6 +460,7 @@ impl<'a> JsonReader<'a> {
     }
 
     /// The next byte that is not white space; the reader stands on it afterwards.
+    #[inline]
     pub(super) fn peek(&mut self) -> Option<u8> {
         let bytes = self.text.as_bytes();
         while let Some(b' ' | b'\n' | b'\r' | b'\t') = bytes.get(self.at) {
@@ -451,6 +478,7 @@ impl<'a> JsonReader<'a> {
         self.error(start, expected, "a number that is none")
     }
 
+    #[cold]
     pub(super) fn unexpected(&self, expected: &str) -> DecodeError {
         let found = match self.text.as_bytes().get(self.at) {
             None => "the end of the text",
@@ -469,6 +497,7 @@ impl<'a> JsonReader<'a> {
         self.error(self.at, expected, found)
     }
 
+    #[cold]
     fn error(&self, offset: usize, expected: &str, found: &str) -> DecodeError {
         DecodeError::at(self.path(), offset, expected, found.to_owned())
     }

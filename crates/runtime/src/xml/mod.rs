@@ -4,6 +4,7 @@
 //! Both know elements by their local names, which is how these protocols are read; a namespace is
 //! something that is written, and ignored when it comes back.
 
+mod attributes;
 mod http;
 mod reader;
 mod text;

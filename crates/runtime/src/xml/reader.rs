@@ -187,7 +187,12 @@ impl<'a> XmlReader<'a> {
 
     /// Reads the text of an element, every character of it.
     pub fn string(&mut self) -> Result<String, DecodeError> {
-        self.text("a text").map(Cow::into_owned)
+        self.text().map(Cow::into_owned)
+    }
+
+    /// Reads the text of an element without a copy of it, where it has no references.
+    pub fn text(&mut self) -> Result<Cow<'a, str>, DecodeError> {
+        self.text_value("a text")
     }
 
     /// Reads `true` or `false`, in any letter case, or `1` or `0`.
@@ -274,7 +279,7 @@ impl<'a> XmlReader<'a> {
         parse: impl FnOnce(&str) -> Option<T>,
     ) -> Result<T, DecodeError> {
         let (element, start) = (self.tokens.current(), self.tokens.at());
-        let text = self.text(expected)?;
+        let text = self.text_value(expected)?;
         let text = text.trim_ascii();
         parse(text).ok_or_else(|| {
             let found = match text {
@@ -286,7 +291,7 @@ impl<'a> XmlReader<'a> {
     }
 
     /// The whole text of an element without children; its end tag is read.
-    fn text(&mut self, expected: &str) -> Result<Cow<'a, str>, DecodeError> {
+    fn text_value(&mut self, expected: &str) -> Result<Cow<'a, str>, DecodeError> {
         let mut content = Cow::Borrowed("");
         if self.tokens.depth() == 0 {
             return Err(self.misplaced("to be inside an element"));

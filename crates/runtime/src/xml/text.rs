@@ -110,6 +110,48 @@ pub(super) fn local_start(name: &str) -> Option<usize> {
     is_valid.then_some(start)
 }
 
+/// Where the local part of the name that begins at `from` starts, and where the name ends; `None` where none begins.
+pub(super) fn end_of_name(text: &str, from: usize) -> Option<(usize, usize)> {
+    let name = &text.as_bytes()[from..];
+    let mut local = 0;
+    let mut end = 0;
+    while let Some(&byte) = name.get(end).filter(|&&byte| IN_NAME[usize::from(byte)]) {
+        end += 1;
+        if byte == b':' {
+            local = end;
+        }
+    }
+    let is_valid = !matches!(name.first(), Some(b'0'..=b'9' | b'-' | b'.'));
+    (is_valid && end > 0).then_some((from + local, from + end))
+}
+
+/// Where the first `<` or `&` from `from` on stands; the length where there is none.
+#[inline]
+pub(super) fn end_of_text(bytes: &[u8], from: usize) -> usize {
+    let mut at = from;
+    while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let marks = marks(u64::from_le_bytes(*eight));
+        if marks != 0 {
+            return at + marks.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    let rest = bytes.get(at..).unwrap_or_default();
+    let mark = rest.iter().position(|byte| matches!(byte, b'<' | b'&'));
+    at + mark.unwrap_or(rest.len())
+}
+
+/// The highest bit of every byte that is `<` or `&`. Bytes above the first such byte may be marked wrongly, as subtraction
+/// carries; the first one never is.
+fn marks(word: u64) -> u64 {
+    const ONES: u64 = u64::MAX / 255;
+    const HIGHEST: u64 = ONES << 7;
+    let is_zero = |word: u64| word.wrapping_sub(ONES) & !word;
+    let tag = is_zero(word ^ (ONES * u64::from(b'<')));
+    let reference = is_zero(word ^ (ONES * u64::from(b'&')));
+    (tag | reference) & HIGHEST
+}
+
 /// Which bytes may stand in a name.
 static IN_NAME: [bool; 256] = {
     let mut table = [false; 256];
@@ -273,10 +315,26 @@ mod tests {
     }
 
     #[test]
+    fn the_end_of_text_is_found_wherever_it_stands() {
+        for before in 0..20 {
+            for filler in ['x', '=', ';', '\'', '%', '>', 'é', '\u{bc}', '😀'] {
+                let plain = filler.to_string().repeat(before);
+                assert_eq!(end_of_text(plain.as_bytes(), 0), plain.len());
+                for after in ["<", "&", "<=xxxxxxxx", "&'&<xxxx"] {
+                    let text = format!("{plain}{after}");
+                    assert_eq!(end_of_text(text.as_bytes(), 0), plain.len(), "{text}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn names_are_told_from_markup() {
         for name in ["a", "_", "a:b", "a-b.c_1", "é", "x:é", "a:b:c"] {
             let start = local_start(name).expect(name);
             assert_eq!(&name[start..], local(name));
+            let tag = format!("<{name}>");
+            assert_eq!(end_of_name(&tag, 1), Some((1 + start, 1 + name.len())));
         }
         for name in ["", "1a", "-a", ".a", "a/b", "a<b", "a\"", "a=b", "a&b"] {
             assert_eq!(local_start(name), None, "{name}");

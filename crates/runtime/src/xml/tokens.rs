@@ -1,19 +1,15 @@
-//! Events of the XML library with what it leaves to its callers: one root, everything closed, only
-//! valid characters, names and references, no document type, limits on depth and attributes.
+//! The marks of an XML document, one after the other, with all that makes it one: a single root, every element closed by
+//! its own end tag, only valid characters, names and references, no document type, limits on depth and attributes.
+//!
+//! No library of events stands below: what makes a listing slow to read is handing each reference and each tag on by way of
+//! one, and most of what is checked here had to be checked besides.
 
 use std::borrow::Cow;
 
-use quick_xml::Error;
-use quick_xml::Reader;
-use quick_xml::errors::{IllFormedError, SyntaxError};
-use quick_xml::events::attributes::Attributes;
-use quick_xml::events::{BytesDecl, BytesRef, BytesStart, Event};
-
-use super::text::{attribute_value, first_forbidden, local, local_start, resolve};
+use super::attributes::{Attributes, Refusal};
+use super::text::{end_of_name, end_of_text, first_forbidden, local, resolve};
 use crate::json::{DecodeError, MAX_DEPTH};
 
-/// How many attributes one element may have.
-const MAX_ATTRIBUTES: usize = 1024;
 /// How many bytes of an element's name are shown in an error.
 const SHOWN_NAME: usize = 80;
 const END_OF_TEXT: &str = "the end of the text";
@@ -22,9 +18,14 @@ pub(super) struct Tokens<'a> {
     text: &'a str,
     /// Bytes before `text`: a byte-order mark.
     skipped: usize,
-    events: Reader<&'a [u8]>,
+    /// What comes next; never behind the text.
+    at: usize,
     open: Vec<Element<'a>>,
     has_root: bool,
+    /// Whether the start tag read last is the end tag as well: `<a/>`.
+    ends_itself: bool,
+    /// Whether there are line ends that are not `\n` yet.
+    has_returns: bool,
 }
 
 /// An open element, as parts of the document.
@@ -57,110 +58,216 @@ impl<'a> Tokens<'a> {
             return Err(fault(at, "a character that XML does not allow"));
         }
         let content = text.trim_start_matches('\u{feff}');
-        let mut events = Reader::from_str(content);
-        events.config_mut().expand_empty_elements = true;
         Ok(Self {
             text: content,
             skipped: text.len() - content.len(),
-            events,
+            at: 0,
             open: Vec::with_capacity(8),
             has_root: false,
+            ends_itself: false,
+            has_returns: content.as_bytes().contains(&b'\r'),
         })
     }
 
     /// The next token. Comments and processing instructions are passed over.
     pub(super) fn next(&mut self) -> Result<Token<'a>, DecodeError> {
+        if self.ends_itself {
+            self.ends_itself = false;
+            self.open.pop();
+            return Ok(Token::End);
+        }
         loop {
-            let start = self.at();
-            let event = self.events.read_event();
-            match event.map_err(|error| self.refused(&error))? {
-                Event::Start(tag) => return self.start(start, &tag),
-                Event::End(_) => {
-                    self.open.pop();
-                    return Ok(Token::End);
-                }
-                Event::Text(text) if self.open.is_empty() => {
-                    if !text.trim_ascii().is_empty() {
-                        return Err(self.outside(start, "a text"));
-                    }
-                }
-                Event::Text(text) => return Ok(Token::Text(text.xml10_content())),
-                Event::CData(_) | Event::GeneralRef(_) if self.open.is_empty() => {
-                    return Err(self.outside(start, "a text"));
-                }
-                Event::CData(text) => return Ok(Token::Text(text.xml10_content())),
-                Event::GeneralRef(reference) => return self.character(start, &reference),
-                Event::Comment(_) | Event::PI(_) => {}
-                Event::Decl(declaration) => self.declaration(start, &declaration)?,
-                Event::DocType(_) => return Err(self.outside(start, "a document type")),
-                Event::Empty(_) => return Err(self.outside(start, "an empty element")),
-                Event::Eof => return self.end(),
+            let token = match self.text.as_bytes()[self.at..] {
+                [b'<', b'/', ..] => return self.end_tag(),
+                [b'<', b'!' | b'?', ..] => self.aside()?,
+                [b'<', ..] => return self.start_tag(),
+                [b'&', ..] => return self.character(),
+                [] => return self.end(),
+                _ => self.characters()?,
+            };
+            if let Some(token) = token {
+                return Ok(token);
             }
         }
     }
 
-    fn start(&mut self, at: usize, tag: &BytesStart<'_>) -> Result<Token<'a>, DecodeError> {
+    fn start_tag(&mut self) -> Result<Token<'a>, DecodeError> {
         if self.open.is_empty() && self.has_root {
-            return Err(self.outside(at, "a second root element"));
+            return Err(self.outside(self.at, "a second root element"));
         }
         if self.open.len() == MAX_DEPTH {
-            return Err(self.error(at, "at most 128 levels", "another one"));
+            return Err(self.error(self.at, "at most 128 levels", "another one"));
         }
-        // The event's own parts do not live as long as the document.
-        let name_at = at + 1;
-        let name_end = name_at + tag.name().as_ref().len();
-        let part = |from, to| self.text.get(from..to).unwrap_or_default();
-        let element = Element {
-            name: part(name_at, name_end),
-            attributes: part(name_end, name_end + tag.attributes_raw().len()),
-        };
-        let Some(local) = local_start(element.name) else {
+        let name_at = self.at + 1;
+        let Some((local_at, name_end)) = end_of_name(self.text, name_at) else {
             return Err(self.error(name_at, "a name", "another text"));
         };
-        if !element.attributes.is_empty() {
-            self.check_attributes(name_end, element)?;
-        }
-        self.open.push(element);
+        let attributes = match self.text.as_bytes()[name_end..] {
+            [b'>', ..] => {
+                self.at = name_end + 1;
+                ""
+            }
+            [b'/', b'>', ..] => {
+                (self.at, self.ends_itself) = (name_end + 2, true);
+                ""
+            }
+            _ => self.attributes(name_at, name_end)?,
+        };
+        self.open.push(Element {
+            name: &self.text[name_at..name_end],
+            attributes,
+        });
         self.has_root = true;
-        Ok(Token::Start(&element.name[local..]))
+        Ok(Token::Start(&self.text[local_at..name_end]))
     }
 
-    fn check_attributes(&self, at: usize, element: Element<'a>) -> Result<(), DecodeError> {
-        for (index, attribute) in Attributes::new(element.attributes, 0).enumerate() {
-            if index == MAX_ATTRIBUTES {
-                return Err(self.error(at, "at most 1024 attributes", "another one"));
-            }
-            let is_valid = attribute.is_ok_and(|attribute| {
-                local_start(attribute.key.0).is_some()
-                    && attribute_value(&attribute.value).is_some()
-            });
-            if !is_valid {
-                return Err(self.error(at, "attributes, each once", "something else"));
-            }
+    /// What stands in a start tag behind its name, checked; the tag is passed over.
+    fn attributes(&mut self, name_at: usize, name_end: usize) -> Result<&'a str, DecodeError> {
+        let rest = &self.text[name_end..];
+        if !rest.is_empty() && !rest.starts_with([' ', '\t', '\n', '\r']) {
+            return Err(self.error(name_at, "a name", "another text"));
         }
-        Ok(())
+        let end = end_of_tag(rest).map_err(|missing| self.error(self.at, missing, END_OF_TEXT))?;
+        let content = rest[..end].strip_suffix('/');
+        let attributes = content.unwrap_or(&rest[..end]);
+        Attributes::new(attributes)
+            .check()
+            .map_err(|refusal| match refusal {
+                Refusal::TooMany => self.error(name_end, "at most 1024 attributes", "another one"),
+                Refusal::Malformed => {
+                    self.error(name_end, "attributes, each once", "something else")
+                }
+            })?;
+        (self.at, self.ends_itself) = (name_end + end + 1, content.is_some());
+        Ok(attributes)
     }
 
-    fn character(&self, at: usize, reference: &BytesRef<'_>) -> Result<Token<'a>, DecodeError> {
-        let expected = "an entity of XML or a character by number";
-        resolve(reference)
-            .map(Token::Character)
-            .ok_or_else(|| self.error(at, expected, "another reference"))
+    fn end_tag(&mut self) -> Result<Token<'a>, DecodeError> {
+        let rest = &self.text[self.at + 2..];
+        let open = self.open.last();
+        let after = open.and_then(|element| rest.strip_prefix(element.name));
+        let after = after.and_then(|after| match after.strip_prefix('>') {
+            None => after.trim_ascii_start().strip_prefix('>'),
+            closed => closed,
+        });
+        let Some(after) = after else {
+            let (expected, found) = match rest.find('>') {
+                Some(_) => ("the end tag of the open element", "another end tag"),
+                None => ("`>`", END_OF_TEXT),
+            };
+            return Err(self.error(self.at, expected, found));
+        };
+        self.at = self.text.len() - after.len();
+        self.open.pop();
+        Ok(Token::End)
+    }
+
+    /// A comment, an instruction or a declaration, which are no tokens, or a section of characters.
+    fn aside(&mut self) -> Result<Option<Token<'a>>, DecodeError> {
+        let (start, rest) = (self.at, &self.text[self.at..]);
+        if rest.starts_with("<!--") {
+            return self.enclosed("<!--", "-->", "`-->`").map(|_| None);
+        }
+        if rest.starts_with("<?") {
+            return self.instruction().map(|()| None);
+        }
+        if rest.starts_with("<![CDATA[") {
+            if self.open.is_empty() {
+                return Err(self.outside(start, "a text"));
+            }
+            let text = self.enclosed("<![CDATA[", "]]>", "`]]>`")?;
+            return Ok(Some(Token::Text(self.with_line_ends(text))));
+        }
+        let word = rest.get(2..9).unwrap_or_default();
+        if word.eq_ignore_ascii_case("doctype") {
+            return Err(self.outside(start, "a document type"));
+        }
+        let expected = "a comment or a section of characters";
+        Err(self.error(start, expected, "something else"))
+    }
+
+    /// An instruction is passed over, whatever it says; a declaration is one named `xml`.
+    fn instruction(&mut self) -> Result<(), DecodeError> {
+        let start = self.at;
+        let content = self.enclosed("<?", "?>", "`?>`")?;
+        let (name, rest) = match end_of_name(content, 0) {
+            Some((_, end)) => content.split_at(end),
+            None => ("", content),
+        };
+        if name.is_empty() || rest.trim_ascii_start().len() == rest.len() && !rest.is_empty() {
+            return Err(self.error(start + 2, "a name", "another text"));
+        }
+        match name {
+            "xml" => self.declaration(start, rest),
+            _ => Ok(()),
+        }
+    }
+
+    /// What stands between two marks, the first of which comes next; both are passed over.
+    fn enclosed(&mut self, from: &str, to: &str, missing: &str) -> Result<&'a str, DecodeError> {
+        let content_at = self.at + from.len();
+        let Some(length) = self.text[content_at..].find(to) else {
+            return Err(self.error(self.at, missing, END_OF_TEXT));
+        };
+        self.at = content_at + length + to.len();
+        Ok(&self.text[content_at..content_at + length])
+    }
+
+    /// Text up to the next mark; outside of the root there is only white space, which is no token.
+    fn characters(&mut self) -> Result<Option<Token<'a>>, DecodeError> {
+        let start = self.at;
+        let end = end_of_text(self.text.as_bytes(), start);
+        let text = &self.text[start..end];
+        if !self.open.is_empty() {
+            self.at = end;
+            return Ok(Some(Token::Text(self.with_line_ends(text))));
+        }
+        if !text.trim_ascii().is_empty() {
+            return Err(self.outside(start, "a text"));
+        }
+        self.at = end;
+        Ok(None)
+    }
+
+    /// The text with `\n` for every line end (XML 1.0, section 2.11).
+    fn with_line_ends(&self, text: &'a str) -> Cow<'a, str> {
+        if !self.has_returns || !text.contains('\r') {
+            return Cow::Borrowed(text);
+        }
+        Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
+    }
+
+    fn character(&mut self) -> Result<Token<'a>, DecodeError> {
+        let start = self.at;
+        if self.open.is_empty() {
+            return Err(self.outside(start, "a text"));
+        }
+        let reference = &self.text[start + 1..];
+        let end = reference.find([';', '<', '&']);
+        let Some(name) = end.filter(|&end| reference[end..].starts_with(';')) else {
+            return Err(self.error(start, "`;` behind a reference", "something else"));
+        };
+        let Some(character) = resolve(&reference[..name]) else {
+            let expected = "an entity of XML or a character by number";
+            return Err(self.error(start, expected, "another reference"));
+        };
+        self.at = start + 1 + name + 1;
+        Ok(Token::Character(character))
     }
 
     /// A declaration may only have white space before it, which some services send while they work.
-    fn declaration(&self, at: usize, declaration: &BytesDecl<'_>) -> Result<(), DecodeError> {
+    fn declaration(&self, at: usize, declaration: &str) -> Result<(), DecodeError> {
         if !self.text[..at].trim_ascii().is_empty() {
             return Err(self.outside(at, "a declaration"));
         }
-        let is_utf_8 = match declaration.encoding() {
-            None => true,
-            Some(Ok(name)) => ["utf-8", "utf8"]
+        let is_other = |pair: Option<(&str, &str)>| match pair {
+            Some(("encoding", name)) => !["utf-8", "utf8"]
                 .iter()
                 .any(|known| name.eq_ignore_ascii_case(known)),
-            Some(Err(_)) => false,
+            Some(_) => false,
+            None => true,
         };
-        if !is_utf_8 && !self.text.is_ascii() {
+        if !self.text.is_ascii() && Attributes::new(declaration).any(is_other) {
             return Err(self.error(at, "XML in UTF-8", "another encoding"));
         }
         Ok(())
@@ -188,13 +295,13 @@ impl<'a> Tokens<'a> {
 
     /// Whether nothing but white space follows up to the next end tag.
     pub(super) fn ends_here(&self) -> bool {
-        let (before, after) = self.text.split_at(self.at());
-        before.ends_with("/>") || after.trim_ascii_start().starts_with("</")
+        let rest = self.text[self.at..].trim_ascii_start();
+        self.ends_itself || rest.starts_with("</")
     }
 
     /// The place in bytes, without a byte-order mark.
     pub(super) fn at(&self) -> usize {
-        usize::try_from(self.events.buffer_position()).unwrap_or(self.text.len())
+        self.at
     }
 
     fn outside(&self, at: usize, found: &str) -> DecodeError {
@@ -228,51 +335,29 @@ impl<'a> Tokens<'a> {
         }
         DecodeError::at(path, self.skipped + at, expected, found.to_owned())
     }
-
-    fn refused(&self, error: &Error) -> DecodeError {
-        let at = usize::try_from(self.events.error_position()).unwrap_or_default();
-        let (expected, found) = match error {
-            Error::Syntax(error) => (missing_mark(*error), END_OF_TEXT),
-            Error::IllFormed(error) => match error {
-                IllFormedError::MismatchedEndTag { .. } | IllFormedError::UnmatchedEndTag(_) => {
-                    ("the end tag of the open element", "another end tag")
-                }
-                IllFormedError::UnclosedReference => ("`;` behind a reference", "something else"),
-                IllFormedError::MissingDoctypeName => ("an element", "a document type"),
-                _ => ("XML", "something else"),
-            },
-            _ => ("XML", "something else"),
-        };
-        self.error(at, expected, found)
-    }
 }
 
 impl Element<'_> {
     /// The value of an attribute: the one of exactly that name, else one of the same local name.
     pub(super) fn attribute(&self, name: &str) -> Option<String> {
-        if self.attributes.is_empty() {
-            return None;
-        }
-        let find = |is_meant: &dyn Fn(&str) -> bool| {
-            Attributes::new(self.attributes, 0)
-                .filter_map(Result::ok)
-                .find(|attribute| is_meant(attribute.key.0))
-                .and_then(|attribute| attribute_value(&attribute.value))
-        };
-        let is_other = |key: &str| local(key) == local(name) && !key.starts_with("xmlns:");
-        find(&|key| key == name).or_else(|| find(&is_other))
+        Attributes::new(self.attributes).value(name)
     }
 }
 
-fn missing_mark(error: SyntaxError) -> &'static str {
-    match error {
-        SyntaxError::InvalidBangMarkup => "a comment or a section of characters",
-        SyntaxError::UnclosedPI | SyntaxError::UnclosedXmlDecl => "`?>`",
-        SyntaxError::UnclosedComment => "`-->`",
-        SyntaxError::UnclosedDoctype => "an element and no document type",
-        SyntaxError::UnclosedCData => "`]]>`",
-        SyntaxError::UnclosedTag => "`>`",
-        SyntaxError::UnclosedSingleQuotedAttributeValue => "`'`",
-        SyntaxError::UnclosedDoubleQuotedAttributeValue => "`\"`",
+/// The offset of the `>` that ends a tag, which is none between quotes; else what is missing.
+fn end_of_tag(rest: &str) -> Result<usize, &'static str> {
+    let mut quote = None;
+    for (at, byte) in rest.bytes().enumerate() {
+        match (byte, quote) {
+            (b'>', None) => return Ok(at),
+            (b'"' | b'\'', None) => quote = Some(byte),
+            (byte, Some(open)) if byte == open => quote = None,
+            _ => {}
+        }
     }
+    Err(match quote {
+        None => "`>`",
+        Some(b'"') => "`\"`",
+        Some(_) => "`'`",
+    })
 }

@@ -19,6 +19,7 @@ use crate::codes;
 pub(super) struct Shapes<'m, 'a> {
     source: usize,
     wire: Wire<'m>,
+    service_id: Option<&'m str>,
     forms: BTreeMap<&'m str, &'m form::Shape<'a>>,
     /// Shapes whose members can be bound to the head of a message: inputs, outputs, errors.
     heads: BTreeSet<&'m str>,
@@ -39,6 +40,7 @@ impl<'m, 'a> Shapes<'m, 'a> {
         Self {
             source,
             wire,
+            service_id: model.metadata.service_id.as_deref(),
             forms: forms.map(|(name, shape)| (&**name, shape)).collect(),
             heads: references
                 .filter_map(|reference| reference.shape.as_deref())
@@ -155,7 +157,7 @@ impl<'m, 'a> Shapes<'m, 'a> {
     ) -> Option<Shape> {
         let mut sensitive = form.sensitive;
         let mut traits = ShapeTraits {
-            union: form.union || form.eventstream,
+            union: form.union || form.eventstream || protocol::is_union(self.service_id, name),
             event_stream: form.eventstream,
             xml_namespace: self.namespace(form.xml_namespace.as_deref()),
             deprecated: deprecation(

@@ -696,3 +696,23 @@ fn companions_add_pages_and_waiters_and_correct_the_model() {
         ]
     );
 }
+
+#[test]
+fn a_value_of_dynamodb_is_a_union_though_the_format_does_not_say_so() {
+    let shapes = json!({
+        "In": {"type": "structure", "members": {"Value": {"shape": "AttributeValue"}}},
+        "AttributeValue": {"type": "structure", "members": {"S": {"shape": "String"}}}});
+    for (id, is_union) in [
+        ("DynamoDB", true),
+        ("DynamoDB Streams", true),
+        ("Shop", false),
+    ] {
+        let metadata = json!({"protocol": "json", "targetPrefix": "Shop_2020", "serviceId": id});
+        let service = service(&model(&metadata, &json!({}), &shapes));
+        assert_eq!(
+            shape(&service, "AttributeValue").traits.union,
+            is_union,
+            "{id}"
+        );
+    }
+}
