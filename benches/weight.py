@@ -87,14 +87,18 @@ def write(folder, dependencies, program):
     return folder
 
 
+def environment():
+    """As any user has it: target folders beside the programs, the profiles' own settings."""
+    kept = {k: v for k, v in os.environ.items() if k not in ("CARGO_TARGET_DIR", "RUSTFLAGS") and not k.startswith("CARGO_PROFILE_")}
+    return {**kept, "CARGO_TERM_PROGRESS_WHEN": "never"}
+
+
 def build(folder, profile, *arguments):
     """CPU seconds, wall seconds, packages compiled, peak MiB of the largest process."""
     command = ["cargo", "build", "--offline", *(["--release"] if profile == "release" else []), *arguments]
-    environment = {k: v for k, v in os.environ.items() if k not in ("CARGO_TARGET_DIR", "RUSTFLAGS") and not k.startswith("CARGO_PROFILE_")}
-    environment["CARGO_TERM_PROGRESS_WHEN"] = "never"
     start = time.perf_counter()
     with tempfile.TemporaryFile("w+") as log:
-        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=log)
+        process = subprocess.Popen(command, cwd=folder, env=environment(), stdout=subprocess.DEVNULL, stderr=log)
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
         log.seek(0)
@@ -144,7 +148,7 @@ def source(folder):
 
 def alone(folder, crate):
     """Builds the crate once more."""
-    subprocess.run(["cargo", "clean", "--quiet", "--offline", "-p", crate], cwd=folder, check=True)
+    subprocess.run(["cargo", "clean", "--quiet", "--offline", "-p", crate], cwd=folder, env=environment(), check=True)
     return build(folder, "debug", "-p", crate)
 
 

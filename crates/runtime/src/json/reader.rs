@@ -56,7 +56,8 @@ enum Frame {
 struct Span {
     start: usize,
     end: usize,
-    has_escapes: bool,
+    /// Where the first escape stands; `end` where there is none. A flag would cost more: copying what has one stalls.
+    escape: usize,
 }
 
 impl<'a> JsonReader<'a> {
@@ -340,7 +341,7 @@ impl<'a> JsonReader<'a> {
     #[inline]
     fn resolve(&self, span: Span) -> Result<Cow<'a, str>, DecodeError> {
         let raw = &self.text[span.start..span.end];
-        if span.has_escapes {
+        if span.escape < span.end {
             return self.unescaped(span);
         }
         Ok(Cow::Borrowed(raw))
@@ -362,22 +363,24 @@ impl<'a> JsonReader<'a> {
         let bytes = self.text.as_bytes();
         let start = self.at + 1;
         let mut at = start;
-        let mut has_escapes = false;
+        let mut escape = None;
         loop {
             at = end_of_plain(bytes, at);
             match bytes.get(at) {
                 Some(b'"') => break,
-                Some(b'\\') => at += self.escape_length(at)?,
+                Some(b'\\') => {
+                    escape = escape.or(Some(at));
+                    at += self.escape_length(at)?;
+                }
                 Some(_) => return Err(self.error(at, "text", "a control character")),
                 None => return Err(self.error(at, "`\"`", "the end of the text")),
             }
-            has_escapes = true;
         }
         self.at = at + 1;
         Ok(Span {
             start,
             end: at,
-            has_escapes,
+            escape: escape.unwrap_or(at),
         })
     }
 
