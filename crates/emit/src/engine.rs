@@ -7,6 +7,7 @@
 use std::error::Error as _;
 use std::fmt;
 use std::io::{self, Write};
+use std::sync::OnceLock;
 
 use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera, Value};
@@ -66,6 +67,12 @@ impl Engine {
     /// Loads the templates of this crate.
     pub fn new() -> Result<Self, RenderError> {
         Self::with(&[crate::rust::TEMPLATES, crate::page::TEMPLATES])
+    }
+
+    /// The templates of this crate, loaded once: that takes longer than to emit a small connector.
+    pub fn shared() -> Result<&'static Self, RenderError> {
+        static SHARED: OnceLock<Result<Engine, RenderError>> = OnceLock::new();
+        SHARED.get_or_init(Self::new).as_ref().map_err(Clone::clone)
     }
 
     /// Loads other templates.

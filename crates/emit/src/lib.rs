@@ -41,9 +41,9 @@ pub fn emit(domain: &Domain, recipe: &Recipe, _options: &Options) -> (Files, Dia
 
 /// The pipeline: the crate, the page, the picture.
 fn fill(domain: &Domain, recipe: &Recipe, draft: &mut Draft) -> Result<(), RenderError> {
-    let engine = Engine::new()?;
-    rust::emit(domain, recipe, &engine, draft)?;
-    let (page, findings) = page::emit(domain, recipe, &engine)?;
+    let engine = Engine::shared()?;
+    rust::emit(domain, recipe, engine, draft)?;
+    let (page, findings) = page::emit(domain, recipe, engine)?;
     draft.findings.push(findings);
     draft.text(&format!("docs/{}.md", domain.slug), page);
     draft.text("docs/domain-model.svg", diagram::emit(domain));

@@ -21,6 +21,7 @@ impl Literals<'_> {
         Lookup {
             domain: self.domain,
             names: self.names,
+            rules: None,
         }
     }
 

@@ -491,7 +491,7 @@ fn union(
         arms.map(|(member, variant)| arm(member, variant, indent))
             .collect()
     };
-    let mut parts = union_parts(verb, &arms(indent), &arms(12));
+    let mut parts = union_parts(verb, &arms(indent), || arms(12));
     let main = parts.remove(0);
     MappingView {
         ident: names.ident.clone(),
@@ -506,8 +506,13 @@ fn union(
 }
 
 /// Functions with about the same number of arms each: a match of one arm would be none to clippy.
-fn union_parts(verb: &'static str, first: &[RsCode], further: &[RsCode]) -> Vec<PartView> {
+fn union_parts(
+    verb: &'static str,
+    first: &[RsCode],
+    further: impl Fn() -> Vec<RsCode>,
+) -> Vec<PartView> {
     let count = stretches(first).len();
+    let further = if count > 1 { further() } else { Vec::new() };
     let size = first.len().div_ceil(count).max(1);
     let name = |index: usize| match index {
         0 => RsIdent::fixed(verb),
@@ -515,7 +520,7 @@ fn union_parts(verb: &'static str, first: &[RsCode], further: &[RsCode]) -> Vec<
     };
     (0..count)
         .map(|index| {
-            let lines = if index == 0 { first } else { further };
+            let lines: &[RsCode] = if index == 0 { first } else { &further };
             let lines: Vec<RsCode> = lines.chunks(size).nth(index).unwrap_or_default().to_vec();
             PartView {
                 ident: name(index),
@@ -565,15 +570,8 @@ fn build<'a>(
         // `read` fills a variable; the functions that go on from it are methods of what it fills.
         let target = if number == 0 { "entity" } else { "self" };
         let first = lines_of(object, &functions, target, 16);
-        let further = lines_of(object, &functions, "self", 12);
-        push_parts(
-            &mut parts,
-            &functions[number],
-            verb,
-            number,
-            &first,
-            &further,
-        );
+        let further = || lines_of(object, &functions, "self", 12);
+        push_parts(&mut parts, &functions[number], verb, number, first, further);
     }
     let main = parts.remove(0);
     MappingView {
@@ -595,20 +593,21 @@ fn numbered(verb: &str, numbers: &[usize]) -> RsIdent {
 }
 
 /// Adds the functions of one object, each of at most so many lines; `first` and `further` are the lines as they
-/// are written in the first function and in those that go on from it.
+/// are written in the first function and in those that go on from it, which are few.
 fn push_parts(
     parts: &mut Vec<PartView>,
     ident: &RsIdent,
     verb: &str,
     object: usize,
-    first: &[RsCode],
-    further: &[RsCode],
+    first: Vec<RsCode>,
+    further: impl Fn() -> Vec<RsCode>,
 ) {
     let name = |index: usize| numbered(verb, &[object, index]);
-    let ranges = stretches(first);
+    let ranges = stretches(&first);
     let count = ranges.len();
+    let further = if count > 1 { further() } else { Vec::new() };
     for (index, range) in ranges.into_iter().enumerate() {
-        let lines = if index == 0 { first } else { further };
+        let lines = if index == 0 { &first } else { &further };
         parts.push(PartView {
             ident: if index == 0 {
                 ident.clone()

@@ -180,9 +180,11 @@ pub fn emit(
     let (crate_name, finding) = manifest::crate_name(domain, recipe);
     out.diagnostics.extend(finding);
     let names = names::names(domain, &crate_name);
+    let rules = endpoint::rules_of(domain);
     let lookup = Lookup {
         domain,
         names: &names,
+        rules: rules.as_ref(),
     };
     let mut modules = Vec::new();
     let mut exports = Vec::new();
@@ -212,8 +214,8 @@ pub fn emit(
         modules.push(RsIdent::fixed("waiters"));
         exports.push((RsIdent::fixed("waiters"), waiters));
     }
-    if let Some(rules) = endpoint::rules_of(domain) {
-        endpoint::emit(lookup, engine, &rules, out)?;
+    if let Some(rules) = &rules {
+        endpoint::emit(lookup, engine, rules, out)?;
         modules.push(RsIdent::fixed("endpoint"));
     }
     let snippets = snippets::emit(domain, out);

@@ -122,8 +122,8 @@ pub fn view(lookup: Lookup<'_>, index: usize) -> OperationView {
     for id in &own {
         uses.defines(&lookup.names.entities[id.0].ident);
     }
-    let rules = endpoint::rules_of(lookup.domain);
-    let endpoint = rules.map(|rules| endpoint::statements(lookup, activity, &rules, &mut uses));
+    let rules = lookup.rules;
+    let endpoint = rules.map(|rules| endpoint::statements(lookup, activity, rules, &mut uses));
     let constants = constants(lookup, activity, &mut uses);
     OperationView {
         doc: RsDocLines::new(&words::operation(lookup.domain, activity), 0),

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use connector_model::domain::{Domain, Entity, Level, Member, Role, Value};
+use connector_model::endpoint_rules::RuleSet;
 use connector_model::service::{Evidence, Presence};
 
 use super::codec::{self, Format};
@@ -17,6 +18,8 @@ pub struct Lookup<'a> {
     pub domain: &'a Domain,
     /// Its names in Rust.
     pub names: &'a Names,
+    /// The endpoint rules of the service with what the operations decide folded in.
+    pub rules: Option<&'a RuleSet>,
 }
 
 /// How a member is held by its structure.

@@ -125,9 +125,11 @@ fn print_block(block: &Block, width: usize, columns: &mut Columns, lines: &mut V
     match block {
         Block::Paragraph(parts) => {
             columns.0.clear();
-            for line in wrapped(parts, width) {
-                lines.push(format!(" {line}"));
-            }
+            lines.extend(
+                wrapped(parts, width)
+                    .into_iter()
+                    .map(|line| " ".to_owned() + &line),
+            );
         }
         Block::Item(item) => print_item(item, width, columns, lines),
         Block::Code(code) => {
@@ -178,22 +180,25 @@ fn print_code(code: &[String], lines: &mut Vec<String>) {
 fn wrapped(parts: &[Inline], width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
+    let mut columns = 0;
     for token in tokens(parts) {
-        let length = line.chars().count() + 1 + token.chars().count();
-        if !line.is_empty() && length > width {
-            lines.push(std::mem::take(&mut line));
+        let length = token.chars().count();
+        if !line.is_empty() && columns + 1 + length > width {
+            lines.push(at_line_start(std::mem::take(&mut line)));
+            columns = 0;
         }
-        if !line.is_empty() {
+        if line.is_empty() {
+            line.reserve(width);
+        } else {
             line.push(' ');
+            columns += 1;
         }
         line.push_str(&token);
+        columns += length;
     }
-    lines.push(line);
+    lines.push(at_line_start(line));
+    lines.retain(|line| !line.is_empty());
     lines
-        .iter()
-        .map(|line| at_line_start(line))
-        .filter(|line| !line.is_empty())
-        .collect()
 }
 
 /// What must not be broken: words, and code spans with the punctuation around them.
@@ -372,15 +377,14 @@ fn is_camel_case(word: &str) -> bool {
 }
 
 /// A line must not begin with what would begin a list, a heading or a quote.
-fn at_line_start(line: &str) -> String {
+fn at_line_start(mut line: String) -> String {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     if digits > 0 && line[digits..].starts_with(['.', ')']) {
-        return format!("{}\\{}", &line[..digits], &line[digits..]);
+        line.insert(digits, '\\');
+    } else if line.starts_with(['#', '-', '+', '=', '>', ':']) {
+        line.insert(0, '\\');
     }
-    if line.starts_with(['#', '-', '+', '=', '>', ':']) {
-        return format!("\\{line}");
-    }
-    line.to_owned()
+    line
 }
 
 #[cfg(test)]
