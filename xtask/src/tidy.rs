@@ -65,7 +65,7 @@ const DEPENDENCIES: &[(&str, &str, &str)] = &[
     (
         "connector-emit",
         "syn",
-        "second proof: every emitted Rust file is parsed and its skeleton compared",
+        "second proof once more, in builds with debug assertions: emitted Rust parsed and its skeleton compared",
     ),
     ("connector-emit", "tera", "templates, as the user asked"),
     (
