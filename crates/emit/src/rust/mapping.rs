@@ -571,7 +571,14 @@ fn build<'a>(
         let target = if number == 0 { "entity" } else { "self" };
         let first = lines_of(object, &functions, target, 16);
         let further = || lines_of(object, &functions, "self", 12);
-        push_parts(&mut parts, &functions[number], verb, number, first, further);
+        push_parts(
+            &mut parts,
+            &functions[number],
+            verb,
+            number,
+            &first,
+            further,
+        );
     }
     let main = parts.remove(0);
     MappingView {
@@ -599,15 +606,15 @@ fn push_parts(
     ident: &RsIdent,
     verb: &str,
     object: usize,
-    first: Vec<RsCode>,
+    first: &[RsCode],
     further: impl Fn() -> Vec<RsCode>,
 ) {
     let name = |index: usize| numbered(verb, &[object, index]);
-    let ranges = stretches(&first);
+    let ranges = stretches(first);
     let count = ranges.len();
     let further = if count > 1 { further() } else { Vec::new() };
     for (index, range) in ranges.into_iter().enumerate() {
-        let lines = if index == 0 { &first } else { &further };
+        let lines = if index == 0 { first } else { &further };
         parts.push(PartView {
             ident: if index == 0 {
                 ident.clone()
