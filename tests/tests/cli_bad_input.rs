@@ -732,8 +732,8 @@ fn a_record_that_somebody_changed_is_refused() {
             "\"a\\u0000b\"",
             "CG0403",
         ),
-        ("connector.lock", "format = 1", "format = 7", "CG0401"),
-        ("connector.lock", "format = 1", "<<<<<<< ours", "CG0400"),
+        ("connector.lock", "format = 2", "format = 7", "CG0401"),
+        ("connector.lock", "format = 2", "<<<<<<< ours", "CG0400"),
         ("connector.lock", "sha256:", "md5:", "CG040"),
         (
             ".connector/service.json",

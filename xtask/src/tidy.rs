@@ -83,7 +83,7 @@ const DEPENDENCIES: &[(&str, &str, &str)] = &[
     (
         "connector-update",
         "similar",
-        "differences and, later, the three-way merge",
+        "differences and the three-way merge",
     ),
     ("connector-update", "toml", "reads the lock strictly"),
     (

@@ -1,6 +1,6 @@
 //! What another version of the tool changes in a connector, apart from what the API and the recipe change.
 
-use connector_model::files::{Files, RelPath};
+use connector_model::files::{Files, Ownership, RelPath};
 use connector_update::lock::{self, Entry, Lock, Stamp};
 use connector_update::moves::placed;
 use serde_json::{Value, json};
@@ -33,7 +33,8 @@ impl Upgrade {
             let new = placed(&lock.moved, new);
             let others = new.iter().filter(|(path, file)| {
                 let again = again.get(*path);
-                again.is_none_or(|again| again.text != file.text)
+                let is_other = again.is_none_or(|again| again.text != file.text);
+                is_other && file.ownership == Ownership::Generated
             });
             (by_itself(lock, again), others.count())
         });

@@ -135,7 +135,8 @@ fn visibility(tokens: &Tokens<'_>, at: usize) -> Option<&'static str> {
 }
 
 fn call(tokens: &Tokens<'_>, at: usize, word: &str) -> Option<&'static str> {
-    if !MACROS.contains(&word) || at > 0 && tokens.is_mark(at - 1, b':') {
+    // A field's colon may stand before a macro, that of a path may not.
+    if !MACROS.contains(&word) || at > 1 && tokens.is_path_mark(at - 2) {
         return Some("another macro");
     }
     if !matches!(tokens.kind(at + 2), Some(Kind::Open(b'(' | b'['))) {
