@@ -1,5 +1,6 @@
 //! Applying with the real binary: killed at any time, two at once, in a tree with edits that are not committed, and with
 //! nothing to do.
+#![allow(clippy::print_stdout, reason = "figures that `--nocapture` shows")]
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,6 +1,7 @@
 //! Random edits of a real connector × random changes of its API, run after run: every line of the user's is in the tree,
 //! every line that the user took away stays away, no file of theirs is touched; and where git merges cleanly too, it
 //! merges to the same text.
+#![allow(clippy::print_stdout, reason = "figures that `--nocapture` shows")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
@@ -13,7 +14,7 @@ use connector_model::lower::{NamingRecord, lower};
 use connector_model::recipe::{Recipe, places};
 use connector_update::lock::{Lock, Stamp};
 use connector_update::merge::{Merge, merge};
-use connector_update::moves::placed;
+use connector_update::moves::{extension, placed};
 use connector_update::plan::{Action, Known, Plan, paths, plan};
 
 /// Rounds of edit, change, regenerate.
@@ -112,7 +113,7 @@ struct World {
 }
 
 fn fits(path: &RelPath, text: &str) -> Result<(), String> {
-    if path.as_str().ends_with(".rs") {
+    if extension(path) == "rs" {
         return connector_emit::rust::merged::check(text);
     }
     Ok(())
@@ -181,7 +182,7 @@ impl World {
         let paths: Vec<RelPath> = self
             .tree
             .keys()
-            .filter(|path| !path.as_str().ends_with(".new"))
+            .filter(|path| extension(path) != "new")
             .cloned()
             .collect();
         let Some(path) = paths.get(random.below(paths.len())).cloned() else {
@@ -314,9 +315,7 @@ fn no_line_of_the_users_is_ever_lost() {
             }
             if random.below(3) == 0 {
                 // The user is done with the conflicts of the last run.
-                world
-                    .tree
-                    .retain(|path, _| !path.as_str().ends_with(".new"));
+                world.tree.retain(|path, _| extension(path) != "new");
             }
             let files = &versions[random.below(versions.len())];
             let before = world.tree.clone();

@@ -1,4 +1,5 @@
 //! What happens to every line that a user wrote, edit by edit: one row for each kind of edit that people make.
+#![allow(clippy::print_stdout, reason = "figures that `--nocapture` shows")]
 
 use std::fs;
 use std::path::Path;
@@ -122,7 +123,7 @@ const SCENARIOS: &[Scenario] = &[
             assert!(!is_there(
                 folder,
                 "json_snippets/JSON_DescribeVoices_3.json"
-            ))
+            ));
         },
         ..PLAIN
     },
@@ -268,7 +269,7 @@ const SCENARIOS: &[Scenario] = &[
                 "Cargo.toml",
                 "\n[features]\n",
                 "\n[features]\nmine-4711 = []\n",
-            )
+            );
         },
         change: |folder| {
             replace(
@@ -276,7 +277,7 @@ const SCENARIOS: &[Scenario] = &[
                 "connector.toml",
                 "[runtime]\n",
                 "[runtime]\npath = \"../runtime\"\n",
-            )
+            );
         },
         says: "merge ",
         also: |folder| {
@@ -296,7 +297,7 @@ const SCENARIOS: &[Scenario] = &[
                 "Cargo.toml",
                 "[dev-dependencies]\n",
                 "[dev-dependencies]\n# mine 4711\n",
-            )
+            );
         },
         change: |folder| {
             replace(
@@ -304,7 +305,7 @@ const SCENARIOS: &[Scenario] = &[
                 "connector.toml",
                 "[runtime]\n",
                 "[runtime]\npath = \"../runtime\"\n",
-            )
+            );
         },
         fate: Fate::Merged("Cargo.toml"),
         ..PLAIN
@@ -317,7 +318,7 @@ const SCENARIOS: &[Scenario] = &[
                 PAGE,
                 "# 1 Introduction\n",
                 "# 1 Introduction\n\nmine 4711\n",
-            )
+            );
         },
         fate: Fate::Merged(PAGE),
         also: |folder| assert!(read(folder, PAGE).contains("KnownEngines")),
@@ -360,7 +361,7 @@ const SCENARIOS: &[Scenario] = &[
                 ENTITY,
                 "    /// `Gender`",
                 "    pub known_engines: String, // mine 4711",
-            )
+            );
         },
         fate: Fate::Waits(ENTITY),
         status: 3,
@@ -401,7 +402,7 @@ const SCENARIOS: &[Scenario] = &[
                 folder,
                 "src/domain_model/list_lexicons.rs",
                 "// mine 4711\n",
-            )
+            );
         },
         change: |folder| {
             replace(
@@ -409,7 +410,7 @@ const SCENARIOS: &[Scenario] = &[
                 "connector.toml",
                 "[\"DescribeVoices\"]",
                 "[\"DescribeVoices\", \"ListLexicons\"]",
-            )
+            );
         },
         fate: Fate::Waits("src/domain_model/list_lexicons.rs"),
         status: 3,
@@ -424,7 +425,7 @@ const SCENARIOS: &[Scenario] = &[
                 folder,
                 "connector.toml",
                 "\n[operations.DescribeVoices]\nversion = \"v2\"\n",
-            )
+            );
         },
         fate: Fate::Merged("src/operations/get_v2_describe_voices.rs"),
         says: "create (merged)",
@@ -440,7 +441,7 @@ const SCENARIOS: &[Scenario] = &[
                 "connector.toml",
                 "[\"DescribeVoices\"]",
                 "[\"GetLexicon\"]",
-            )
+            );
         },
         fate: Fate::Kept(OPERATION),
         says: "keep (orphaned)",
@@ -455,7 +456,7 @@ const SCENARIOS: &[Scenario] = &[
                 "connector.toml",
                 "[\"DescribeVoices\"]",
                 "[\"DescribeVoices\", \"ListLexicons\"]",
-            )
+            );
         },
         fate: Fate::Merged(MODULES),
         also: |folder| assert!(read(folder, MODULES).contains("mod get_v1_list_lexicons")),
