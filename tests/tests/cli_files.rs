@@ -93,10 +93,13 @@ fn regenerating_gives_what_a_new_connector_would_be() {
     );
     let fresh = scratch(NEWER);
     assert_status(&new(fresh.path(), &[]), 0, "new");
-    assert_eq!(
-        without_run_lock(tree(old.path())),
-        without_run_lock(tree(fresh.path()))
-    );
+    // The names of what is gone stay in the record, so that it gets them again when it comes back.
+    let others = |tree: Vec<(PathBuf, Vec<u8>)>| {
+        let mut tree = without_run_lock(tree);
+        tree.retain(|(path, _)| !path.ends_with(".connector/names.json"));
+        tree
+    };
+    assert!(others(tree(old.path())) == others(tree(fresh.path())));
 }
 
 #[test]

@@ -108,14 +108,10 @@ pub(crate) fn apply(
     record: &[(&str, String)],
 ) -> Result<Applied, Diagnostics> {
     // Without a lock there is nothing that a crash could make look edited: a new connector is simply made again.
-    let durability = if disk.exists(lock::FILE) {
-        Durability::Synced
-    } else {
-        Durability::Plain
-    };
-    let staged = stage(disk, plan, found, record, durability);
+    let is_journalled = disk.exists(lock::FILE);
+    let staged = stage(disk, plan, found, record);
     let staged = staged.and_then(|changes| {
-        if durability == Durability::Synced {
+        if is_journalled {
             begin(disk, &changes)?;
         }
         Ok(changes)
@@ -171,14 +167,13 @@ fn stage(
     plan: &Plan,
     found: &BTreeMap<RelPath, Vec<u8>>,
     record: &[(&str, String)],
-    durability: Durability,
 ) -> Result<Vec<Change>, Diagnostics> {
     disk.delete_folder(STAGE)?;
     disk.create_folder(STAGE)?;
     let mut changes = Vec::new();
     let mut put = |path: RelPath, old: Option<&[u8]>, bytes: &[u8]| {
         let stage = changes.len();
-        disk.write(&staged(stage), bytes, durability)?;
+        disk.write(&staged(stage), bytes, Durability::Plain)?;
         if old.is_some() {
             disk.copy_permissions(path.as_str(), &staged(stage))?;
         }
@@ -225,6 +220,10 @@ fn stage(
 
 /// Makes the stage last, then puts the journal in its place: the point from which a run is finished, not undone.
 fn begin(disk: &impl Disk, changes: &[Change]) -> Result<(), Diagnostics> {
+    // All are written before the first is synced: the system then has them on the disk in one go.
+    for (stage, _) in changes.iter().filter_map(|change| change.new) {
+        disk.sync(&staged(stage))?;
+    }
     let next = format!("{STAGE}/journal");
     disk.write(
         &next,

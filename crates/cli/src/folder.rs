@@ -168,6 +168,17 @@ impl Folder {
         written.map_err(|error| unwritable(&self.path.join(path), &error))
     }
 
+    /// Makes the content of a file last through a crash.
+    pub(crate) fn sync(&self, path: &str) -> Result<(), Diagnostics> {
+        let mut options = OpenOptions::new();
+        options.write(true);
+        let synced = self
+            .dir
+            .open_with(path, &options)
+            .and_then(|file| file.sync_all());
+        synced.map_err(|error| unwritable(&self.path.join(path), &error))
+    }
+
     /// Moves a file over another one, which is replaced whole or not at all.
     pub(crate) fn rename(&self, from: &str, to: &str) -> Result<(), Diagnostics> {
         self.dir

@@ -14,6 +14,8 @@ pub(crate) trait Disk {
     fn create_folder(&self, path: &str) -> Result<(), Diagnostics>;
     /// Writes a file in place: never atomic, durable only if it is synced.
     fn write(&self, path: &str, bytes: &[u8], durability: Durability) -> Result<(), Diagnostics>;
+    /// Makes the content of a file last.
+    fn sync(&self, path: &str) -> Result<(), Diagnostics>;
     /// Gives a file the permissions of another one.
     fn copy_permissions(&self, from: &str, to: &str) -> Result<(), Diagnostics>;
     /// Moves a file over another one, whole or not at all; durable once a folder of both is synced.
@@ -41,6 +43,10 @@ impl Disk for Folder {
 
     fn write(&self, path: &str, bytes: &[u8], durability: Durability) -> Result<(), Diagnostics> {
         self.write(path, bytes, durability)
+    }
+
+    fn sync(&self, path: &str) -> Result<(), Diagnostics> {
+        self.sync(path)
     }
 
     fn copy_permissions(&self, from: &str, to: &str) -> Result<(), Diagnostics> {

@@ -251,6 +251,16 @@ impl Disk for Simulated {
         Ok(())
     }
 
+    fn sync(&self, path: &str) -> Result<(), Diagnostics> {
+        self.operate(path)?;
+        let mut state = self.state.borrow_mut();
+        if let Some(at) = state.names.get(path).copied() {
+            let text = &mut state.texts[at];
+            text.lasting = Some(text.bytes.clone());
+        }
+        Ok(())
+    }
+
     fn copy_permissions(&self, _from: &str, to: &str) -> Result<(), Diagnostics> {
         self.operate(to)
     }
