@@ -306,10 +306,12 @@ mod tests {
 
     #[test]
     fn code_that_was_not_meant_is_refused() {
-        assert_eq!(
-            of_example().check("fn main() { let x = \"fn evil() {}\"; }"),
-            Ok(())
-        );
+        for code in [
+            "fn main() { let x = \"fn evil() {}\"; }",
+            "fn main() { let x = X { a: vec![1] }; }",
+        ] {
+            assert_eq!(of_example().check(code), Ok(()), "{code}");
+        }
         for code in [
             "fn main() {} fn evil() {}",
             "fn evil() {}",

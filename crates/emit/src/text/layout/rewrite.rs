@@ -243,8 +243,13 @@ fn overflowing(close: &str, args: &[Expr], shape: Shape) -> Option<String> {
     let may = match &last.0 {
         Node::Closure { .. } => true,
         Node::Call { .. } | Node::Literal { .. } => others.is_empty(),
+        // One with `?` behind it stands on lines of its own if its arguments need no more than one.
         Node::Chain { links, .. } => {
-            others.is_empty() && links.last().is_some_and(|link| link.args.is_some())
+            let spreads = |link: &Link| {
+                let below = || rewrite(last, shape.nested(1));
+                link.args.is_some() && !(link.tries && below().is_some_and(|code| is_flat(&code)))
+            };
+            others.is_empty() && links.last().is_some_and(spreads)
         }
         Node::Atom(_) | Node::Index { .. } | Node::Infix { .. } | Node::Text(_) => false,
     };
@@ -269,6 +274,11 @@ fn overflowing(close: &str, args: &[Expr], shape: Shape) -> Option<String> {
     let first = last.lines().next().unwrap_or_default();
     (width(&before) + width(first) <= CALL_WIDTH && last.contains('\n'))
         .then(|| format!("{before}{last}{close}"))
+}
+
+/// Whether no bracket is open at the end of a line.
+fn is_flat(code: &str) -> bool {
+    !code.lines().any(|line| line.ends_with(['(', '{', '[']))
 }
 
 /// A chain on one line whose last call spreads its arguments.
@@ -413,9 +423,47 @@ fn spread_last(before: &str, last: &Link, links: usize, shape: Shape) -> Option<
     if before.contains('\n') {
         return None;
     }
-    let text = link(last, shape.moved(width(before)))?;
-    let first = text.lines().next().unwrap_or_default();
-    (width(before) + width(first) <= limit && text.contains('\n')).then_some(text)
+    let fits = |text: &String| {
+        let first = text.lines().next().unwrap_or_default();
+        width(before) + width(first) <= limit && text.contains('\n')
+    };
+    let shape = shape.moved(width(before));
+    link(last, shape)
+        .filter(fits)
+        .or_else(|| listed_link(last, shape).filter(fits))
+}
+
+/// A call whose closure has a block and does not stay on the line of the other arguments.
+fn listed_link(link: &Link, shape: Shape) -> Option<String> {
+    let (last, others) = link.args.as_ref()?.split_last()?;
+    let Node::Closure {
+        params,
+        body,
+        returns: Returns::Nothing,
+    } = &last.0
+    else {
+        return None;
+    };
+    let nested = shape.nested(1);
+    let lines: Vec<String> = others
+        .iter()
+        .map(|other| {
+            Some(format!(
+                "\n{}{},",
+                spaces(nested.indent),
+                rewrite(other, nested)?
+            ))
+        })
+        .collect::<Option<_>>()?;
+    let lines = lines.concat();
+    let block = closure_block(params, body, Returns::Nothing, nested)?;
+    let tries = if link.tries { "?" } else { "" };
+    Some(format!(
+        ".{}({lines}\n{}{block},\n{}){tries}",
+        link.name,
+        spaces(nested.indent),
+        spaces(shape.indent)
+    ))
 }
 
 /// What stands on the first line of a broken chain: the head, and links while all of the line is not longer than an
