@@ -248,7 +248,8 @@ fn one(service: &Service, folder: Option<&Path>) -> Result<Outcome, String> {
     })
 }
 
-fn errors(findings: &Diagnostics) -> String {
+/// The first errors of a phase, on one line.
+pub(crate) fn errors(findings: &Diagnostics) -> String {
     let errors = findings
         .iter()
         .filter(|finding| finding.rule.severity == Severity::Error);
@@ -286,7 +287,8 @@ pub(crate) fn texts(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, String> {
     Ok(texts)
 }
 
-fn store(folder: &Path, files: &Files) -> Result<(), String> {
+/// Writes files that are not there yet as they are to be.
+pub(crate) fn store(folder: &Path, files: &Files) -> Result<(), String> {
     for (path, file) in files {
         let path = folder.join(path.as_str());
         let failed = |error: std::io::Error| format!("{}: {error}", path.display());

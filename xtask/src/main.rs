@@ -14,6 +14,7 @@
 mod conformance;
 mod corpus;
 mod golden;
+mod history;
 mod tidy;
 
 use std::path::{Path, PathBuf};
@@ -29,7 +30,10 @@ cargo xtask conformance inputs  the same from inputs of operations and settings 
 cargo xtask call CALLS URL OUT  calls of generated connectors to a server; OUT gets its answers
 cargo xtask compare PARSED    compare what they read with what botocore read from the same bytes
 cargo xtask corpus [--write] [--check N [--turn T]] [SERVICE]…
-                              every service of botocore through the pipeline; one in N crates compiled, those of turn T";
+                              every service of botocore through the pipeline; one in N crates compiled, those of turn T
+cargo xtask history fetch     get the versions of botocore that the next line compares
+cargo xtask history [OLD NEW [SERVICE]…]
+                              prove the report of changes with programs compiled against both versions";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -49,6 +53,8 @@ fn main() -> ExitCode {
         ["corpus", rest @ ..] => {
             corpus::Settings::parse(rest).and_then(|settings| corpus::run(&root(), &settings))
         }
+        ["history", "fetch"] => history::fetch(&root()),
+        ["history", rest @ ..] => history::run(&root(), rest),
         _ => Err(HELP.to_owned()),
     };
     match outcome {

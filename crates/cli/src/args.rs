@@ -255,9 +255,9 @@ pub(crate) struct DiffArgs {
         hide_env_values = true
     )]
     pub(crate) fail_on: FailOn,
-    /// Name of the operation of a bare body.
-    #[arg(long, value_name = "NAME")]
-    pub(crate) operation: Option<String>,
+    /// An operation to compare; `List*` works. Without this flag those of the connector, or all; of a bare body it is the name.
+    #[arg(long = "operation", value_name = "NAME", value_delimiter = ',')]
+    pub(crate) operations: Vec<String>,
     /// Facts that a source does not have.
     #[command(flatten)]
     pub(crate) facts: FactArgs,

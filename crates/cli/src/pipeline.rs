@@ -6,10 +6,11 @@ use connector_ingest::{Hints, Ingested, SourceText};
 use connector_model::amend::amend;
 use connector_model::diagnostic::{Diagnostic, Diagnostics};
 use connector_model::files::{File, Files, Ownership, RelPath};
-use connector_model::lower::{Lowered, NamingRecord, lower, lower_again};
+use connector_model::lower::{Lowered, NamingRecord, lower, lower_again, names_of};
 use connector_model::recipe::{Places, Recipe};
 use connector_model::service::Service;
 use connector_model::slice::slice;
+use connector_model::surface::Surface;
 
 use crate::args::Format;
 use crate::codes;
@@ -109,6 +110,34 @@ pub(crate) fn lowered_again(
     let (lowered, findings) = lower_again(service, recipe, before);
     printer.phase(findings)?;
     lowered.ok_or_else(nothing)
+}
+
+/// What programs can name of the crate that comes of an amended service, and all names in it, which the next version
+/// keeps. Nothing is known of one that no crate comes of.
+pub(crate) fn surface(
+    service: &Service,
+    recipe: &Recipe,
+    names: &NamingRecord,
+) -> (Surface, NamingRecord) {
+    let (lowered, _) = lower(service, recipe, names);
+    let Some(lowered) = lowered else {
+        return (Surface::default(), names.clone());
+    };
+    let surface = connector_emit::rust::surface::surface(&lowered.domain, recipe);
+    let mut all = names.clone();
+    all.0.extend(lowered.record.0);
+    if let Some(names) = names_of(service, recipe, &all) {
+        all.0.extend(names.0);
+    }
+    (surface, all)
+}
+
+/// The same of the next version, in which what exists keeps its name.
+pub(crate) fn surface_again(service: &Service, recipe: &Recipe, before: &NamingRecord) -> Surface {
+    let (lowered, _) = lower_again(service, recipe, before);
+    lowered.map_or_else(Surface::default, |lowered| {
+        connector_emit::rust::surface::surface(&lowered.domain, recipe)
+    })
 }
 
 /// The files of the connector, with its recipe.

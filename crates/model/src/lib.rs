@@ -28,6 +28,8 @@ pub mod describe;
 
 pub mod lower;
 
+pub mod surface;
+
 pub mod codes;
 
 #[cfg(test)]

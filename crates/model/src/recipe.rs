@@ -39,6 +39,8 @@ pub struct Recipe {
     pub page: Page,
     /// `[runtime]`: where the connector takes its runtime from.
     pub runtime: Runtime,
+    /// `[changes]`: what the report of changes makes of what it finds.
+    pub changes: Changes,
 }
 
 impl Recipe {
@@ -325,4 +327,24 @@ pub struct Runtime {
     pub git: Option<String>,
     /// A version requirement for the registry.
     pub version: Option<String>,
+}
+
+/// `[changes]`: what the report of changes makes of what it finds.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Changes {
+    /// Levels by code of a rule (`CH0040`), where they are not the rule's own: `breaking`, `behaviour` or `compatible`.
+    pub levels: BTreeMap<String, String>,
+    /// Single changes that are known and let pass.
+    pub accept: Vec<Acceptance>,
+}
+
+/// A change that is known and let pass.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Acceptance {
+    /// The 12 hexadecimal digits that the report gives the change.
+    pub finding: String,
+    /// Why it is let pass.
+    pub reason: String,
 }

@@ -40,6 +40,11 @@ pub fn slice(service: &Service, wanted: &[String]) -> (Service, Diagnostics) {
     (restricted(service, operations), out)
 }
 
+/// Whether a name or pattern finds an operation of the service.
+pub fn finds(service: &Service, wanted: &str) -> bool {
+    !find(&service.operations, wanted).is_empty()
+}
+
 /// The service with these operations and the shapes that they reach.
 pub(crate) fn restricted(service: &Service, operations: Vec<Operation>) -> Service {
     let shapes = closure(service, &operations);

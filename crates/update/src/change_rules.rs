@@ -22,6 +22,12 @@ impl Level {
             Self::Breaking => "breaking",
         }
     }
+
+    /// The level of a word.
+    pub fn of(word: &str) -> Option<Self> {
+        let levels = [Self::Compatible, Self::Behaviour, Self::Breaking];
+        levels.into_iter().find(|level| level.word() == word)
+    }
 }
 
 impl fmt::Display for Level {
@@ -84,9 +90,9 @@ went is reported as a member of its own.";
         "the same Rust call sends another request",
         "Parameters like `Version=2010-05-08` and headers like `X-Amz-Target` are the same in every call. A change of them \
 usually means another version of the API.";
-    AUTH_CHANGED, "CH0006", Breaking, "the authentication changed",
+    AUTH_CHANGED, "CH0006", Breaking, "other credentials are needed",
         "calls fail until other credentials are configured",
-        "A bearer token took the place of an API key, or a signing name changed. Configure the client accordingly.";
+        "A bearer token took the place of an API key, or calls that went out without credentials need some. Configure the client accordingly.";
     ENDPOINT_CHANGED, "CH0007", Behaviour, "the default endpoint changed",
         "calls without an endpoint of their own go elsewhere",
         "The samples were taken from another host. If both are stages of one API, set the endpoint in the client's configuration, \
@@ -94,6 +100,10 @@ or `endpoint` under `[operations.NAME]` in the recipe.";
     BODY_FORMAT_CHANGED, "CH0008", Behaviour, "the body of the request is written differently",
         "the same Rust call sends another request",
         "A form became JSON, or the other way round.";
+    OPERATION_RENAMED, "CH0009", Breaking, "an operation seems to have another name",
+        "its request type is no longer there, and nothing takes its place by itself",
+        "`ListVoices` is gone and `DescribeVoices`, with nearly the same members, is new. The two are never merged: put the new name into \
+`operations` of the recipe, and rename the calls.";
     REQUEST_MEMBER_ADDED, "CH0010", Compatible, "an optional member of a request was added",
         "literals with `..Default::default()` and constructors still compile",
         "Requests are written as `DescribeVoicesRequest { engine, ..Default::default() }`, which a further optional member does \
@@ -110,6 +120,16 @@ not break. A literal that lists every member needs the new one.";
     REQUEST_MEMBER_NOW_OPTIONAL, "CH0014", Breaking, "a member of a request became optional",
         "its field becomes an `Option` and the constructor changes",
         "Write `Some(value)` where the value stood.";
+    REQUEST_MEMBER_REQUIRED_UNSEEN, "CH0015", Breaking, "a required member was added that the compiler does not ask for",
+        "calls without it are refused",
+        "The structure has no constructor that could ask for it: it is received too, or has many required members, or the member is a list. \
+Code still compiles, but a request without it is refused, by the connector or by the service.";
+    REQUEST_MEMBER_MUST_BE_GIVEN, "CH0016", Behaviour, "a member of a request became required, and its field stays as it was",
+        "calls that leave it out are refused",
+        "The structure is received too, or the member is a list, so the type of its field does not change. Give a value wherever one was left out.";
+    REQUEST_MEMBER_MAY_LACK, "CH0017", Compatible, "a member of a request became optional, and its field stays as it was",
+        "what was given can still be given",
+        "The structure is received too, or a member became an idempotency token, so nothing about its field changes.";
     RESPONSE_MEMBER_ADDED, "CH0020", Compatible, "a member of a response was added",
         "entities that are received are `#[non_exhaustive]`",
         "Nothing to do. The new field can be read.";
@@ -132,6 +152,15 @@ recipe can keep the old type where both are true.";
         "values can be of a form that did not occur before",
         "`Integer` became `Long` in the domain model, and both are `i64` in Rust, because a sample proves no upper bound. \
 The same goes for other texts and times that share a Rust type.";
+    STREAM_CHANGED, "CH0032", Breaking, "a body became a stream, or no longer is one",
+        "the field has another Rust type",
+        "A payload that was bytes in memory is a `ByteStream` now, or the other way round. `ByteStream::from(bytes)` makes a stream of bytes.";
+    STREAM_LENGTH_CHANGED, "CH0033", Behaviour, "whether the length of a stream has to be known changed",
+        "a stream without a length may be refused now",
+        "Give the length with the stream, or read it into memory first.";
+    TOKEN_CHANGED, "CH0034", Behaviour, "a member became an idempotency token, or no longer is one",
+        "a value that is left out is made up now, or no longer is",
+        "The connector sends a random token where none is given, so that a repeated call does nothing twice.";
     ENUMERATION_VALUE_ADDED, "CH0040", Behaviour, "a value of an enumeration was added",
         "a value that was an unknown text has a variant of its own now",
         "Enumerations are open and `#[non_exhaustive]`, so nothing stops compiling, but a comparison with the unknown variant \
@@ -139,15 +168,47 @@ for this text no longer holds.";
     ENUMERATION_VALUE_REMOVED, "CH0041", Breaking, "a value of an enumeration is gone",
         "its variant is no longer there",
         "The text can still be sent and received as an unknown value.";
+    SENT_VALUE_ADDED, "CH0042", Compatible, "a value of an enumeration that is only sent was added",
+        "nothing that was sent before changes",
+        "The new value can be sent. As no answer has the enumeration, no comparison can change its result.";
+    UNION_MEMBER_ADDED, "CH0043", Behaviour, "a member of a union was added",
+        "a value that was an unknown member has a variant of its own now",
+        "Unions are open and `#[non_exhaustive]`, so nothing stops compiling. What came in as `Unknown` with this name comes in as the variant \
+now. Events of a stream are such members too.";
+    UNION_MEMBER_REMOVED, "CH0044", Breaking, "a member of a union is gone",
+        "its variant is no longer there",
+        "Remove the code that makes or matches the variant.";
+    SENT_UNION_MEMBER_ADDED, "CH0045", Compatible, "a member of a union that is only sent was added",
+        "nothing that was sent before changes",
+        "The new variant can be sent.";
     BINDING_CHANGED, "CH0050", Behaviour, "a member stands elsewhere in the message",
         "the same Rust call sends another request",
         "A query parameter became a member of the body, or the like. The field keeps its name and type.";
+    WIRE_FORM_CHANGED, "CH0051", Behaviour, "a value is written differently on the wire",
+        "the same Rust call sends another request, or reads another answer",
+        "The format of a time, the name or namespace of an XML element, an attribute or a flattened list. The field keeps its name and type. \
+A service rarely changes this: mostly the model was wrong before.";
+    WIRE_NAME_CHANGED, "CH0052", Behaviour, "a member has another name on the wire",
+        "the same Rust call sends another request",
+        "The field keeps its name and type, because the model's own name for it is the same.";
+    ENDPOINT_PARAMETER_CHANGED, "CH0053", Behaviour, "what a request says about its endpoint changed",
+        "calls may go to another host",
+        "A member became part of the host, or takes part in the rules that find it, or no longer does.";
     ERROR_ADDED, "CH0060", Compatible, "an answer other than success was added",
         "the error details are `#[non_exhaustive]`",
         "A sample shows the body of a further status. Its details can be read from the error.";
     ERROR_REMOVED, "CH0061", Breaking, "an answer other than success is gone",
         "its variant of the error details is no longer there",
         "No sample shows the body of this status any more.";
+    ERROR_NO_LONGER_OF_OPERATION, "CH0062", Behaviour, "an operation no longer answers with an error",
+        "code that handles it there no longer runs",
+        "Another operation still answers with the error, so its variant stays. Handling it does no harm.";
+    ERROR_CHANGED, "CH0063", Behaviour, "the code or the status of an error changed",
+        "comparisons with the old one no longer hold",
+        "The same error is told by another code or status.";
+    RETRY_CHANGED, "CH0064", Behaviour, "whether an error is worth a retry changed",
+        "the client repeats such a call, or no longer does",
+        "The model says whether the same request may succeed later, and the client acts on it.";
     INPUT_CHANGED, "CH0070", Behaviour, "an operation takes members or none at all, unlike before",
         "the request type stays, its fields come or go",
         "A request without any members got some, or lost all of them. The members are in the domain model.";
@@ -157,6 +218,85 @@ for this text no longer holds.";
     OUTPUT_REMOVED, "CH0072", Breaking, "an operation returns nothing any more",
         "the result was an entity and is a Boolean",
         "No sample has an answer with a body. If only the new sample lacks it, keep the old one as a further source.";
+    TYPE_GONE, "CH0080", Breaking, "a Rust type is gone or has another name",
+        "programs that name it no longer compile",
+        "The shape behind it has another name in the new model, or the entity was merged into another. `name` under `[entities.\"ADDRESS\"]` in \
+the recipe gives the new one the old name.";
+    FIELD_TYPE_CHANGED, "CH0081", Breaking, "a field has another Rust type, though its member stayed the same",
+        "programs that give or read it no longer compile",
+        "What surrounds the member changed: the structure is received now and was only sent before, which makes its fields options, or it \
+got into a circle and needs a `Box`.";
+    CONSTRUCTION_CHANGED, "CH0082", Breaking, "a structure is built differently",
+        "its `new`, its `Default` or its literals are no longer there",
+        "A structure whose members are all optional has a `Default`, one with required members a `new`, and one that is only received can be built \
+by no program. It changed from one of these to another.";
+    NAME_CHANGED, "CH0083", Breaking, "a field or variant has another Rust name",
+        "programs that name it no longer compile",
+        "The wire name is the same, but the model's own name for it changed. `name` under `[members.\"ADDRESS\"]` in the recipe keeps the old one.";
+    IMPLEMENTATION_CHANGED, "CH0084", Breaking, "a type of an operation changed",
+        "programs that name the type of its output, its error details or its items no longer compile",
+        "An operation got its first modelled error, so that its details are an enumeration and no longer `NoDetail`; or the items of its pages \
+have another type. Code that only calls the operation goes on compiling.";
+    EXPORT_GONE, "CH0085", Breaking, "a type of the runtime is no longer exported",
+        "programs that import it from the connector no longer compile",
+        "No member has it any more. It can be imported from `connector_runtime`.";
+    PAGES_ADDED, "CH0090", Compatible, "an operation has pages now",
+        "calls as before get the first page, as before",
+        "The request implements `Paginated`: the client can go through all pages.";
+    PAGES_REMOVED, "CH0091", Breaking, "an operation has no pages any more",
+        "its request no longer implements `Paginated`",
+        "Put the token of an answer into the next request, or call it once.";
+    PAGES_CHANGED, "CH0092", Behaviour, "an operation goes from page to page differently",
+        "the same loop takes other tokens or items",
+        "Another member holds the token, the size of a page or the items.";
+    WAITER_ADDED, "CH0093", Compatible, "a waiter was added",
+        "nothing that was there changes",
+        "A state of a resource can be waited for.";
+    WAITER_REMOVED, "CH0094", Breaking, "a waiter is gone",
+        "its type is no longer there",
+        "Call the operation until its answer shows the state.";
+    WAITER_CHANGED, "CH0095", Behaviour, "a waiter waits differently",
+        "it may end with another result, earlier or later",
+        "Its conditions, its pauses or the number of its calls changed.";
+    DEFAULT_CHANGED, "CH0100", Behaviour, "the value that the service assumes changed",
+        "a call that leaves it out gets another result",
+        "The connector sends nothing for what is left out, so the service's new default takes effect.";
+    CONSTRAINT_TIGHTENED, "CH0101", Behaviour, "fewer values are allowed",
+        "values that were accepted may be refused",
+        "A length or a range became narrower. Services check it; the connector does not.";
+    CONSTRAINT_LOOSENED, "CH0102", Compatible, "more values are allowed",
+        "what was accepted still is",
+        "A length or a range became wider, or a limit is gone.";
+    SENSITIVE_CHANGED, "CH0103", Behaviour, "whether a value is a secret changed",
+        "`Debug` hides it now, or shows it",
+        "Logs that print an entity with `{:?}` look different.";
+    DEPRECATED_CHANGED, "CH0104", Compatible, "whether something should still be used changed",
+        "it is said in the documentation only",
+        "The connector has no `#[deprecated]`, so no warning stops a build. Look at what takes its place.";
+    DOCUMENTATION_CHANGED, "CH0105", Compatible, "documentation changed",
+        "only texts changed",
+        "All changed texts are one finding. `check` shows them.";
+    PATTERN_CHANGED, "CH0106", Behaviour, "a pattern of allowed values changed",
+        "values that were accepted may be refused",
+        "Two patterns are not compared: the new one may allow more or less. Services check it; the connector does not. `levels` under \
+`[changes]` in the recipe can make it compatible.";
+    PROTOCOL_CHANGED, "CH0110", Behaviour, "the service is called by another protocol",
+        "the same Rust calls send other requests",
+        "Methods, paths, headers and bodies follow from the protocol, and their changes are not listed one by one. The regenerated connector \
+speaks the new one; an old connector works as long as the service still offers the old one. `protocol` under `[connector]` in the recipe \
+keeps one that the model still lists.";
+    SIGNING_CHANGED, "CH0111", Behaviour, "requests are signed differently",
+        "the same credentials sign other requests",
+        "The signing name, the version of the signature, or whether the body is signed. Nothing has to be configured.";
+    ENDPOINT_RULES_CHANGED, "CH0112", Behaviour, "the rules that find the endpoint changed",
+        "calls may go to another host",
+        "Look at it if you use FIPS, dual-stack or other special endpoints, or another partition.";
+    HOST_PREFIX_CHANGED, "CH0113", Behaviour, "what is put before the host changed",
+        "calls go to another host",
+        "Firewalls and private endpoints have to know the new host.";
+    CHECKSUM_CHANGED, "CH0114", Behaviour, "checksums or compression of bodies changed",
+        "the same Rust call sends another request",
+        "A checksum is required now, another algorithm is used, or large bodies are compressed.";
 }
 
 /// The rule of this code, upper or lower case.

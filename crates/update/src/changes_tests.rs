@@ -6,7 +6,20 @@ use connector_model::service::{
 };
 
 use crate::change_rules::{self, Level};
-use crate::changes::{changes, gravest};
+use connector_model::surface::Surface;
+
+use crate::changes::{Change, Side, gravest};
+
+/// The report without what is known of the Rust.
+fn changes(old: &Service, new: &Service) -> Vec<Change> {
+    let surface = Surface::default();
+    let side = |service| Side {
+        service,
+        surface: &surface,
+        whole: service,
+    };
+    crate::changes::changes(side(old), side(new))
+}
 
 fn id(text: &str) -> ShapeId {
     ShapeId(text.to_owned())
@@ -136,7 +149,7 @@ fn report(edit: fn(&mut Service)) -> Vec<String> {
     let old = service();
     let mut new = service();
     edit(&mut new);
-    let line = |change: &crate::changes::Change| {
+    let line = |change: &Change| {
         assert_eq!(change.operations, ["ListVoices"]);
         format!("{} {} {}", change.rule.code, change.subject, change.message)
             .trim_end()
@@ -203,38 +216,35 @@ fn each_change_is_reported_with_its_place() {
         ),
         (
             |s| members(s, "Voice").push(text("Name", Binding::Body, Presence::Optional)),
-            "CH0020 Out.Voices[].Name",
+            "CH0020 Voice.Name",
         ),
-        (
-            |s| drop(members(s, "Voice").remove(0)),
-            "CH0021 Out.Voices[].Id",
-        ),
+        (|s| drop(members(s, "Voice").remove(0)), "CH0021 Voice.Id"),
         (
             |s| members(s, "Voice")[0].presence = Presence::Optional,
-            "CH0022 Out.Voices[].Id",
+            "CH0022 Voice.Id",
         ),
         (
             |s| members(s, "Voice")[0].nullable = true,
-            "CH0022 Out.Voices[].Id null occurs",
+            "CH0022 Voice.Id null occurs",
         ),
         (
             |s| members(s, "Voice")[1].target = Target::Simple(Simple::Long),
-            "CH0031 Out.Voices[].Count `Integer` became `Long`",
+            "CH0031 Voice.Count `Integer` became `Long`",
         ),
         (
             |s| members(s, "Voice")[1].target = Target::Simple(Simple::Decimal),
-            "CH0030 Out.Voices[].Count `Integer` became `Decimal`",
+            "CH0030 Voice.Count `Integer` became `Decimal`",
         ),
         (
             |s| {
                 members(s, "Voice")[0].target =
                     Target::Simple(Simple::Timestamp(TimestampFormat::DateTime));
             },
-            "CH0030 Out.Voices[].Id `String` became `DateTime`",
+            "CH0030 Voice.Id `String` became `DateTime`",
         ),
         (
             |s| members(s, "Voice")[0].target = Target::Shape(id("Voices")),
-            "CH0030 Out.Voices[].Id `String` became `list`",
+            "CH0030 Voice.Id `String` became `list`",
         ),
         (
             |s| {
@@ -243,7 +253,7 @@ fn each_change_is_reported_with_its_place() {
                         .insert(id("Engine"), shape(ShapeKind::Enumeration(Vec::new()))),
                 );
             },
-            "CH0041 Out.Voices[].Engine `neural`",
+            "CH0041 Engine `neural`",
         ),
         (
             |s| {
@@ -252,7 +262,7 @@ fn each_change_is_reported_with_its_place() {
                     shape(ShapeKind::Map(Target::Shape(id("Voice")))),
                 ));
             },
-            "CH0030 Out.Voices `list` became `map`",
+            "CH0030 Voices `list` became `map`",
         ),
         (
             |s| {
@@ -263,7 +273,7 @@ fn each_change_is_reported_with_its_place() {
                     ))))),
                 ));
             },
-            "CH0030 Out.Voices[] is never null became may be null",
+            "CH0030 Voices[] is never null became may be null",
         ),
     ];
     for (edit, expected) in cases {
@@ -294,7 +304,7 @@ fn the_gravest_change_comes_first_and_swapping_the_sides_swaps_the_report() {
     let mut new = service();
     members(&mut new, "Voice").push(text("Name", Binding::Body, Presence::Optional));
     members(&mut new, "In").clear();
-    let codes = |changes: Vec<crate::changes::Change>| -> Vec<&str> {
+    let codes = |changes: Vec<Change>| -> Vec<&str> {
         changes.iter().map(|change| change.rule.code).collect()
     };
     assert_eq!(codes(changes(&old, &new)), ["CH0012", "CH0020"]);

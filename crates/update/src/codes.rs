@@ -44,10 +44,49 @@ these rules did not come from the tool, so nothing is written or deleted.\n\n\
 Restore `connector.lock` from version control, and look at how the line came into it.",
 };
 
+/// A code of a change that the recipe names does not exist.
+pub static CHANGE_CODE: Rule = Rule {
+    code: "CG0430",
+    severity: Severity::Error,
+    summary: "the recipe gives a level to a kind of change that does not exist",
+    explanation: "`levels` under `[changes]` takes codes of changes, `CH` and four digits. A mistyped one would leave the \
+rule at its own level without a word, so it is an error.\n\n`connector-gen explain` lists all codes.",
+};
+
+/// A level that the recipe names does not exist.
+pub static CHANGE_LEVEL: Rule = Rule {
+    code: "CG0431",
+    severity: Severity::Error,
+    summary: "the recipe gives a kind of change a level that does not exist",
+    explanation: "The levels are `breaking`, `behaviour` and `compatible`.",
+};
+
+/// An acceptance of the recipe that says too little.
+pub static ACCEPTANCE: Rule = Rule {
+    code: "CG0432",
+    severity: Severity::Error,
+    summary: "the recipe accepts a change without saying which or why",
+    explanation: "`finding` is the 12 hexadecimal digits that the report gives the change, and `reason` says why it is let pass \
+to whoever reads the recipe next year. Neither can be empty.",
+};
+
+/// An acceptance of the recipe that nothing needs.
+pub static ACCEPTED_ABSENT: Rule = Rule {
+    code: "CG0433",
+    severity: Severity::Note,
+    summary: "the recipe accepts a change that does not occur",
+    explanation: "The two versions do not differ in this way any more, or the change itself is another one now, which has to be \
+looked at again. Remove the entry once the version that brought the change is the one you have.",
+};
+
 /// All of them, by code.
 pub static RULES: &[&Rule] = &[
     &LOCK_UNREADABLE,
     &RECORD_FORMAT,
     &RECORD_UNREADABLE,
     &LOCK_PATH,
+    &CHANGE_CODE,
+    &CHANGE_LEVEL,
+    &ACCEPTANCE,
+    &ACCEPTED_ABSENT,
 ];

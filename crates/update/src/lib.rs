@@ -26,6 +26,8 @@ pub mod changes;
 
 pub mod change_rules;
 
+pub mod policy;
+
 pub mod codes;
 
 #[cfg(test)]

@@ -1,61 +1,101 @@
 //! `diff OLD NEW`: what changed between two versions of an API.
 
-use std::fmt::Write as _;
 use std::path::Path;
 
 use connector_model::diagnostic::Diagnostics;
+use connector_model::lower::NamingRecord;
 use connector_model::recipe::{Places, Recipe};
 use connector_model::service::Service;
+use connector_model::slice;
+use connector_model::surface::Surface;
 use connector_update::change_rules::Level;
-use connector_update::changes::{Change, changes, gravest};
+use connector_update::changes::{Change, Side, changes, gravest};
+use connector_update::policy::policy;
 use connector_update::record;
 use serde_json::json;
 
 use crate::args::{DiffArgs, FailOn};
+use crate::commands::changes::{
+    annotations, list, markdown, next_version, row, short_list, summary,
+};
 use crate::commands::{Status, report};
 use crate::connector::{Basis, RECIPE, basis, load};
 use crate::pipeline;
-use crate::printer::{Printer, markdown_cell, printable};
+use crate::printer::Printer;
+use crate::settings::Verbosity;
 use crate::sources::{Source, read_all};
 
 /// Reports what changed between two versions of an API.
 pub(crate) fn run(args: &DiffArgs, printer: &mut Printer) -> Result<Status, Diagnostics> {
     let mut rules = Rules::default();
-    let operations: Vec<String> = args.operation.iter().cloned().collect();
-    report::add_facts(&mut rules.recipe, &args.facts, &operations);
-    let old = version(&args.old, &mut rules, printer)?;
-    let new = version(&args.new, &mut rules, printer)?;
-    let changes = changes(&old, &new);
+    report::add_facts(&mut rules.recipe, &args.facts, &args.operations);
+    let (old, new) = read(args, &mut rules, printer)?;
+    let (policy, findings) = policy(&rules.recipe, &rules.places);
+    printer.phase(findings)?;
+    let wanted = wanted(args, &old, &new, printer)?;
+    let (old, names) = version(old, &wanted, &rules, None, printer)?;
+    let (new, _) = version(new, &wanted, &rules, Some(&names), printer)?;
+    let mut changes = changes(old.side(), new.side());
+    printer.findings(policy.apply(&mut changes));
     print(&changes, args.fail_on, printer);
-    Ok(match (gravest(&changes), limit(args.fail_on)) {
-        (Some(level), Some(limit)) if level >= limit => Status::Differences,
-        _ => Status::Done,
-    })
+    Ok(
+        if changes.iter().any(|change| fails(change, args.fail_on)) {
+            Status::Differences
+        } else {
+            Status::Done
+        },
+    )
 }
 
-/// How sources are read: with the recipe of the last connector that was named, else with the command line's facts.
+/// How sources are read: with the recipe of the connector that was named, else with the command line's facts.
 #[derive(Default)]
 struct Rules {
     recipe: Recipe,
     places: Places,
+    names: NamingRecord,
 }
 
-/// The service model that an argument means.
-fn version(name: &str, rules: &mut Rules, printer: &mut Printer) -> Result<Service, Diagnostics> {
-    if Path::new(name).join(RECIPE).is_file() {
-        return connector(name, rules, printer);
+/// A version as it was read, with all operations that it has.
+struct Whole {
+    service: Service,
+    /// What the connector's own recipe says, if it is one.
+    rules: Option<Rules>,
+}
+
+/// Reads both, a connector first, because its recipe says how the other is read.
+fn read(
+    args: &DiffArgs,
+    rules: &mut Rules,
+    printer: &mut Printer,
+) -> Result<(Whole, Whole), Diagnostics> {
+    let is_connector = |name: &str| Path::new(name).join(RECIPE).is_file();
+    if !is_connector(&args.old) && is_connector(&args.new) {
+        let new = connector(args, &args.new, rules, printer)?;
+        let old = source(&args.old, rules, printer)?;
+        return Ok((old, new));
     }
+    let mut read = |name: &str| {
+        if is_connector(name) {
+            connector(args, name, rules, printer)
+        } else {
+            source(name, rules, printer)
+        }
+    };
+    Ok((read(&args.old)?, read(&args.new)?))
+}
+
+fn source(name: &str, rules: &Rules, printer: &mut Printer) -> Result<Whole, Diagnostics> {
     let sources = read_all(&[name.to_owned()])?;
-    let snapshot = match &sources[..] {
+    let service = match &sources[..] {
         [source] if is_snapshot(source) => {
             record::read_service(&String::from_utf8_lossy(&source.bytes))?
         }
-        _ => {
-            let (service, _) = pipeline::ingest(&sources, &rules.recipe, printer)?;
-            pipeline::chosen(&service, &rules.recipe, printer)?
-        }
+        _ => pipeline::ingest(&sources, &rules.recipe, printer)?.0,
     };
-    pipeline::amended(&snapshot, &rules.recipe, &rules.places, printer)
+    Ok(Whole {
+        service,
+        rules: None,
+    })
 }
 
 fn is_snapshot(source: &Source) -> bool {
@@ -63,9 +103,14 @@ fn is_snapshot(source: &Source) -> bool {
 }
 
 /// The model that a connector was generated from last, and its recipe for what follows.
-fn connector(name: &str, rules: &mut Rules, printer: &mut Printer) -> Result<Service, Diagnostics> {
+fn connector(
+    args: &DiffArgs,
+    name: &str,
+    rules: &mut Rules,
+    printer: &mut Printer,
+) -> Result<Whole, Diagnostics> {
     let connector = load(Path::new(name), printer)?;
-    let snapshot = match &connector.snapshot {
+    let service = match &connector.snapshot {
         Some(snapshot) => snapshot.clone(),
         None => match basis(&connector, &[], printer)? {
             Basis::Sources(sources) => {
@@ -75,120 +120,128 @@ fn connector(name: &str, rules: &mut Rules, printer: &mut Printer) -> Result<Ser
             Basis::Snapshot => Service::default(),
         },
     };
-    rules.recipe = connector.recipe;
-    rules.places = connector.places;
-    pipeline::amended(&snapshot, &rules.recipe, &rules.places, printer)
+    let own = |recipe: Recipe| Rules {
+        recipe,
+        places: connector.places.clone(),
+        names: connector.names.clone(),
+    };
+    *rules = own(connector.recipe.clone());
+    report::add_facts(&mut rules.recipe, &args.facts, &args.operations);
+    Ok(Whole {
+        service,
+        rules: Some(own(connector.recipe.clone())),
+    })
 }
 
-fn limit(fail_on: FailOn) -> Option<Level> {
-    match fail_on {
-        FailOn::Breaking => Some(Level::Breaking),
-        FailOn::Behaviour => Some(Level::Behaviour),
-        FailOn::Compatible => Some(Level::Compatible),
-        FailOn::Never => None,
+/// The operations to compare: those that were asked for, else those of the one connector; all for an empty list. What
+/// only one version has is reported as a change; what neither has is an error.
+fn wanted(
+    args: &DiffArgs,
+    old: &Whole,
+    new: &Whole,
+    printer: &mut Printer,
+) -> Result<Vec<String>, Diagnostics> {
+    let wanted = match (&args.operations[..], &old.rules, &new.rules) {
+        ([], Some(rules), None) | ([], None, Some(rules)) => {
+            rules.recipe.connector.operations.clone()
+        }
+        ([], ..) => Vec::new(),
+        (given, ..) => given.to_vec(),
+    };
+    for name in &wanted {
+        let is_known = slice::finds(&old.service, name) || slice::finds(&new.service, name);
+        if !is_known {
+            let (_, findings) = slice::slice(&new.service, std::slice::from_ref(name));
+            printer.phase(findings)?;
+        }
     }
+    Ok(wanted)
+}
+
+/// A version, ready to be compared.
+struct Version {
+    service: Service,
+    whole: Service,
+    surface: Surface,
+}
+
+impl Version {
+    fn side(&self) -> Side<'_> {
+        Side {
+            service: &self.service,
+            surface: &self.surface,
+            whole: &self.whole,
+        }
+    }
+}
+
+/// Limits a version to the operations, applies the recipe and finds the Rust that comes of it. The names that it gives
+/// are those of the next version too.
+fn version(
+    whole: Whole,
+    wanted: &[String],
+    rules: &Rules,
+    before: Option<&NamingRecord>,
+    printer: &mut Printer,
+) -> Result<(Version, NamingRecord), Diagnostics> {
+    let is_connector = whole.rules.is_some();
+    let rules = whole.rules.as_ref().unwrap_or(rules);
+    let found: Vec<String> = wanted
+        .iter()
+        .filter(|name| slice::finds(&whole.service, name))
+        .cloned()
+        .collect();
+    let sliced = if wanted.is_empty() {
+        whole.service.clone()
+    } else if found.is_empty() {
+        Service {
+            operations: Vec::new(),
+            ..whole.service.clone()
+        }
+    } else {
+        slice::slice(&whole.service, &found).0
+    };
+    let service = pipeline::amended(&sliced, &rules.recipe, &rules.places, printer)?;
+    let (surface, names) = match before.filter(|_| !is_connector) {
+        Some(before) => {
+            let surface = pipeline::surface_again(&service, &rules.recipe, before);
+            (surface, NamingRecord::default())
+        }
+        None => pipeline::surface(&service, &rules.recipe, &rules.names),
+    };
+    let version = Version {
+        service,
+        whole: whole.service,
+        surface,
+    };
+    Ok((version, names))
+}
+
+/// Whether a change is what the exit status is about.
+fn fails(change: &Change, fail_on: FailOn) -> bool {
+    let limit = match fail_on {
+        FailOn::Breaking => Level::Breaking,
+        FailOn::Behaviour => Level::Behaviour,
+        FailOn::Compatible => Level::Compatible,
+        FailOn::Never => return false,
+    };
+    change.level >= limit && change.accepted.is_none()
 }
 
 fn print(changes: &[Change], fail_on: FailOn, printer: &mut Printer) {
     let rows: Vec<_> = changes.iter().map(row).collect();
     printer.field("changes", rows.into());
     printer.field("next-version", json!(gravest(changes).map(next_version)));
-    for change in changes {
-        let is_error = limit(fail_on).is_some_and(|limit| change.rule.level >= limit);
-        let kind = if is_error { "error" } else { "warning" };
-        printer.annotation(kind, change.rule.code, &line(change));
+    for (kind, title, text) in annotations(changes, |change| fails(change, fail_on)) {
+        printer.annotation(kind, &title, &text);
     }
     if printer.is_markdown() {
         return printer.out(&markdown(changes));
     }
-    printer.out(&format!("{}{}\n", list(changes), summary(changes)));
-}
-
-/// The changes for people: what, why, and what it reaches.
-pub(crate) fn list(changes: &[Change]) -> String {
-    let mut out = String::new();
-    for change in changes {
-        let (level, code) = (change.rule.level.word(), change.rule.code);
-        let _ = writeln!(out, "{level:10} {code}  {}", line(change));
-        let reaches = printable(&change.operations.join(", ")).into_owned();
-        let why = change.rule.why;
-        let _ = writeln!(out, "                   why: {why}; reaches {reaches}");
-    }
-    out
-}
-
-fn row(change: &Change) -> serde_json::Value {
-    json!({
-        "id": change.rule.code,
-        "level": change.rule.level.word(),
-        "subject": change.subject,
-        "summary": change.rule.summary,
-        "detail": change.message,
-        "why": change.rule.why,
-        "operations": change.operations,
-    })
-}
-
-fn line(change: &Change) -> String {
-    let detail = if change.message.is_empty() {
-        String::new()
+    let list = if printer.settings().verbosity == Verbosity::Quiet {
+        short_list(changes)
     } else {
-        format!(" ({})", change.message)
+        list(changes)
     };
-    let text = format!("{}: {}{detail}", change.subject, change.rule.summary);
-    printable(&text).into_owned()
-}
-
-fn markdown(changes: &[Change]) -> String {
-    let mut out = format!("{}\n", summary(changes));
-    if !changes.is_empty() {
-        out.push_str("\n| level | id | what | change | why | operations |\n| --- | --- | --- | --- | --- | --- |\n");
-    }
-    for change in changes {
-        let detail = if change.message.is_empty() {
-            String::new()
-        } else {
-            format!(": {}", change.message)
-        };
-        let _ = writeln!(
-            out,
-            "| {} | {} | {} | {} | {} | {} |",
-            change.rule.level,
-            change.rule.code,
-            markdown_cell(&change.subject),
-            markdown_cell(&format!("{}{detail}", change.rule.summary)),
-            markdown_cell(change.rule.why),
-            markdown_cell(&change.operations.join(", ")),
-        );
-    }
-    out
-}
-
-/// How many changes of each level there are, and what that means for the next version.
-pub(crate) fn summary(changes: &[Change]) -> String {
-    let Some(level) = gravest(changes) else {
-        return "the API did not change".to_owned();
-    };
-    let count = |level: Level| {
-        changes
-            .iter()
-            .filter(|change| change.rule.level == level)
-            .count()
-    };
-    format!(
-        "changes of the API: {} breaking, {} of behaviour, {} compatible; next version: {}",
-        count(Level::Breaking),
-        count(Level::Behaviour),
-        count(Level::Compatible),
-        next_version(level)
-    )
-}
-
-/// The part of a version that has to rise, in the rules of Cargo.
-fn next_version(level: Level) -> &'static str {
-    match level {
-        Level::Breaking => "major (minor below 1.0)",
-        Level::Behaviour => "minor",
-        Level::Compatible => "minor (patch below 1.0)",
-    }
+    printer.out(&format!("{list}{}\n", summary(changes)));
 }

@@ -7,14 +7,15 @@ use connector_model::diagnostic::{Diagnostic, Diagnostics};
 use connector_model::files::Files;
 use connector_model::lower::Lowered;
 use connector_model::service::Service;
-use connector_update::changes::{Change, changes};
+use connector_update::changes::{Change, Side, changes};
 use connector_update::digest::Digest;
 use connector_update::lock;
+use connector_update::policy::policy;
 
 use crate::apply;
 use crate::args::RegenerateArgs;
 use crate::codes;
-use crate::commands::diff::{list, summary};
+use crate::commands::changes::{list, short_list, summary};
 use crate::commands::prepared::{Generated, Prepared, prepare};
 use crate::commands::upgrade::Upgrade;
 use crate::commands::{Status, recipe_text, report, uncommitted};
@@ -24,6 +25,7 @@ use crate::past::{self, Past};
 use crate::pipeline;
 use crate::printer::Printer;
 use crate::runtime_folder::{self, Need};
+use crate::settings::Verbosity;
 use crate::sources::{STDIN, digest};
 
 /// Brings a connector up to date.
@@ -126,7 +128,7 @@ pub(crate) fn update(
     let before = past::names(connector);
     let lowered = pipeline::lowered_again(&amended, &connector.recipe, &before, printer)?;
     let files = pipeline::files(&lowered, &connector.recipe, &connector.recipe_text, printer)?;
-    let changes = since(connector, &amended);
+    let changes = since(connector, &amended, &lowered, printer)?;
     let past = Past::of(connector);
     let prepared = plan(connector, &past, &basis, &snapshot, &lowered, &files)?;
     let upgrade = Upgrade::of(&connector.lock, &past, &files);
@@ -188,12 +190,32 @@ fn snapshot(
 }
 
 /// What changed since the last run, with the recipe as it is now on both sides.
-fn since(connector: &Connector, amended: &Service) -> Vec<Change> {
+fn since(
+    connector: &Connector,
+    amended: &Service,
+    lowered: &Lowered,
+    printer: &mut Printer,
+) -> Result<Vec<Change>, Diagnostics> {
+    let (policy, findings) = policy(&connector.recipe, &connector.places);
+    printer.phase(findings)?;
     let Some(old) = &connector.snapshot else {
-        return Vec::new();
+        return Ok(Vec::new());
     };
     let (old, _) = connector_model::amend::amend(old.clone(), &connector.recipe, &connector.places);
-    changes(&old, amended)
+    if old == *amended {
+        return Ok(Vec::new());
+    }
+    let (old_surface, _) = pipeline::surface(&old, &connector.recipe, &connector.names);
+    let surface = connector_emit::rust::surface::surface(&lowered.domain, &connector.recipe);
+    let side = |service, surface| Side {
+        service,
+        surface,
+        whole: service,
+    };
+    let mut changes = changes(side(&old, &old_surface), side(amended, &surface));
+    // An acceptance is for the report against the version before: it stays while that is in a branch.
+    policy.apply(&mut changes);
+    Ok(changes)
 }
 
 fn plan(
@@ -271,13 +293,22 @@ pub(crate) fn say_upgrade(update: &Update, printer: &mut Printer) {
     }
 }
 
+/// What matters of the changes; all of them with `--verbose`.
+fn listed(changes: &[Change], printer: &Printer) -> String {
+    if printer.settings().verbosity == Verbosity::Verbose {
+        list(changes)
+    } else {
+        short_list(changes)
+    }
+}
+
 fn say(connector: &Connector, update: &Update, wrote: bool, printer: &mut Printer) {
     report::plan(&connector.folder, &update.prepared.plan, printer);
     say_upgrade(update, printer);
     if !update.changes.is_empty() {
         printer.say(&format!(
             "{}{}",
-            list(&update.changes),
+            listed(&update.changes, printer),
             summary(&update.changes)
         ));
     }

@@ -122,7 +122,7 @@ pub fn view(lookup: Lookup<'_>, id: EntityId, uses: &mut Uses) -> EntityView {
         ident: names.ident.clone(),
         is_union,
         derives: derives(hides, is_union || lookup.has_required(entity)),
-        non_exhaustive: entity.received && !entity.sent && entity.role != Role::Request,
+        non_exhaustive: is_non_exhaustive(entity),
         constructor: (!is_union && lookup.has_required(entity))
             .then(|| constructor(lookup, id, with_config)),
         debug: hides.then(|| {
@@ -136,6 +136,11 @@ pub fn view(lookup: Lookup<'_>, id: EntityId, uses: &mut Uses) -> EntityView {
         fields,
         skeleton,
     }
+}
+
+/// Whether programs only receive an entity, so that they need not be able to write it.
+pub fn is_non_exhaustive(entity: &Entity) -> bool {
+    entity.received && !entity.sent && entity.role != Role::Request
 }
 
 fn derives(hides: bool, requires: bool) -> Vec<RsIdent> {
@@ -157,7 +162,8 @@ pub fn has_client_config(lookup: Lookup<'_>, id: EntityId) -> bool {
         || matches!(entity.generalization, Some(Generalization::Foreign(_)))
 }
 
-fn client_config_field() -> (RsIdent, RsType) {
+/// The field for the configuration of one call.
+pub fn client_config_field() -> (RsIdent, RsType) {
     (
         RsIdent::fixed("basic_client_config"),
         RsType::fixed("Option<BasicClientConfig>"),

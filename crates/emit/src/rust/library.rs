@@ -77,7 +77,7 @@ pub fn emit(
 }
 
 /// Types of the runtime that entities hold.
-fn value_types(lookup: Lookup<'_>) -> Vec<&'static str> {
+pub fn value_types(lookup: Lookup<'_>) -> Vec<&'static str> {
     let domain = lookup.domain;
     let members = || domain.entities.iter().flat_map(|entity| &entity.members);
     let holds = |wanted: fn(&Value) -> bool| {

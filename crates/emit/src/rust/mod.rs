@@ -37,6 +37,7 @@ pub mod sample;
 pub mod sending;
 pub mod skeleton;
 pub mod snippets;
+pub mod surface;
 pub mod tests;
 pub mod types;
 pub mod waiters;

@@ -153,7 +153,8 @@ pub fn own_entities(activity: &Activity) -> Vec<EntityId> {
     own
 }
 
-fn output(lookup: Lookup<'_>, activity: &Activity) -> RsType {
+/// The type of an operation's output.
+pub fn output(lookup: Lookup<'_>, activity: &Activity) -> RsType {
     match activity.result {
         ActivityResult::Boolean => RsType::fixed("bool"),
         ActivityResult::Entity(id) => RsType::named(&lookup.names.entities[id.0].ident),

@@ -36,7 +36,8 @@ pub struct PagedView {
 /// The items of a page.
 #[derive(Debug, Serialize)]
 pub struct ItemsView {
-    kind: RsType,
+    /// Their type.
+    pub kind: RsType,
     items: RsCode,
 }
 
@@ -90,7 +91,8 @@ pub fn refusal(expression: &str, reason: Unsupported) -> String {
     format!("`{}` is {reason}", expression.escape_debug())
 }
 
-fn paged(
+/// How a request goes from page to page; the error says why it does not.
+pub fn paged(
     lookup: Lookup<'_>,
     activity: &Activity,
     pagination: &Pagination,

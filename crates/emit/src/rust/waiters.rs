@@ -91,7 +91,8 @@ fn left_out(waiter: &Waiter, reason: &str) -> Diagnostic {
         .help("call the operation until its answer shows the state")
 }
 
-fn view(
+/// Makes the view of a waiter; the error says why it has none.
+pub fn view(
     lookup: Lookup<'_>,
     activity: &Activity,
     waiter: &Waiter,

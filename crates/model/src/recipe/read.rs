@@ -329,7 +329,7 @@ mod tests {
                 (
                     "unknown key `rubbish` in the recipe",
                     "rubbish",
-                    "the keys are `connector`, `sample`, `runtime`, `variables`, `keep`, `operations`, `entities`, `members`, `enumerations`, `page`",
+                    "the keys are `connector`, `sample`, `runtime`, `variables`, `keep`, `operations`, `entities`, `members`, `enumerations`, `page`, `changes`",
                 ),
             ],
         );

@@ -91,6 +91,11 @@ pub const RECIPE: &[Key] = &[
         Takes::Table(PAGE),
         "Texts and links of the documentation page that no source has.",
     ),
+    key(
+        "changes",
+        Takes::Table(CHANGES),
+        "What `diff` and `regenerate` make of changes of the API.",
+    ),
 ];
 
 const CONNECTOR: &[Key] = &[
@@ -339,6 +344,28 @@ const PAGE: &[Key] = &[
         Takes::Named("configuration", FIGURE),
         "Screenshots by step.",
     ),
+];
+
+const CHANGES: &[Key] = &[
+    key(
+        "levels",
+        Takes::TextByName,
+        "Levels by code, where they are not the rule's own.",
+    ),
+    key(
+        "accept",
+        Takes::Tables(ACCEPTANCE),
+        "Single changes that are known and let pass.",
+    ),
+];
+
+const ACCEPTANCE: &[Key] = &[
+    key(
+        "finding",
+        Takes::Text,
+        "The 12 digits that the report gives the change.",
+    ),
+    key("reason", Takes::Text, "Why it is let pass."),
 ];
 
 const DEPENDENCY: &[Key] = &[

@@ -1,8 +1,8 @@
 //! What kinds, paths and bindings are called in the report, and which kinds are one type in Rust.
 
 use connector_model::service::{
-    Auth, Binding, BodyFormat, EndpointPart, Evidence, Operation, PathPart, Service, ShapeKind,
-    Simple, Target,
+    Auth, Binding, BodyFormat, Constraints, Deprecation, EndpointPart, Evidence, Operation,
+    PathPart, Protocol, Service, ShapeKind, Simple, Target, TimestampFormat,
 };
 
 /// The target behind all `Nullable`s, and whether there was one.
@@ -32,6 +32,7 @@ pub(super) fn rust_type(simple: Simple, evidence: Evidence) -> &'static str {
         Simple::Blob => "bytes",
         Simple::Boolean => "bool",
         Simple::Decimal => "decimal",
+        Simple::Float => "float",
         Simple::Document => "document",
         Simple::Integer if evidence == Evidence::Model => "i32",
         Simple::Integer | Simple::Long => "i64",
@@ -48,6 +49,7 @@ pub(super) fn word(service: &Service, target: &Target) -> &'static str {
             Simple::Blob => "Binary",
             Simple::Boolean => "Boolean",
             Simple::Decimal => "Decimal",
+            Simple::Float => "Float",
             Simple::Document => "document",
             Simple::Integer => "Integer",
             Simple::Long => "Long",
@@ -60,6 +62,7 @@ pub(super) fn word(service: &Service, target: &Target) -> &'static str {
         return "value";
     };
     match service.shapes.get(id).map(|shape| &shape.kind) {
+        Some(ShapeKind::Structure(_)) if is_union(service, target) => "union",
         Some(ShapeKind::Structure(_)) => "entity",
         Some(ShapeKind::List(_)) => "list",
         Some(ShapeKind::Map(_)) => "map",
@@ -94,13 +97,23 @@ pub(super) fn fixed(operation: &Operation) -> String {
         .fixed_headers
         .iter()
         .map(|(name, value)| format!("{name}: {value}"));
-    query.chain(headers).collect::<Vec<_>>().join(", ")
+    let action = operation.traits.query_action.iter();
+    let action = action.map(|(action, version)| format!("Action={action}, Version={version}"));
+    query
+        .chain(headers)
+        .chain(action)
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 pub(super) fn auth(auth: &Auth) -> String {
     match auth {
         Auth::None => "none".to_owned(),
         Auth::SigV4 { service } => format!("AWS signature of {service}"),
+        Auth::SigV4UnsignedPayload { service } => {
+            format!("AWS signature of {service} without the body")
+        }
+        Auth::SigV4a { service } => format!("AWS signature 4a of {service}"),
         Auth::Basic => "basic".to_owned(),
         Auth::Bearer => "bearer".to_owned(),
         Auth::ApiKeyHeader(name) => format!("key in header {name}"),
@@ -115,6 +128,9 @@ pub(super) fn body(format: BodyFormat) -> String {
         BodyFormat::Json => "JSON",
         BodyFormat::Form => "form",
         BodyFormat::Opaque => "text or bytes",
+        BodyFormat::Xml => "XML",
+        BodyFormat::Query | BodyFormat::Ec2Query => "query form",
+        BodyFormat::Cbor => "CBOR",
         _ => "another",
     }
     .to_owned()
@@ -127,6 +143,76 @@ pub(super) fn binding(binding: Binding) -> &'static str {
         Binding::Label => "path",
         Binding::Payload => "payload",
         Binding::Query => "query",
+        Binding::PrefixHeaders => "headers",
+        Binding::QueryEntries => "query entries",
+        Binding::StatusCode => "status",
         _ => "elsewhere",
     }
+}
+
+/// Whether a target is a structure of which exactly one member is there.
+pub(super) fn is_union(service: &Service, target: &Target) -> bool {
+    let Target::Shape(id) = plain(target).1 else {
+        return false;
+    };
+    service
+        .shapes
+        .get(id)
+        .is_some_and(|shape| shape.traits.union)
+}
+
+pub(super) fn protocol(service: &Service) -> &'static str {
+    match service.traits.protocol {
+        Some(Protocol::AwsJson10) => "JSON 1.0",
+        Some(Protocol::AwsJson11) => "JSON 1.1",
+        Some(Protocol::RestJson) => "REST with JSON",
+        Some(Protocol::RestXml) => "REST with XML",
+        Some(Protocol::Query) => "query",
+        Some(Protocol::Ec2) => "query of EC2",
+        Some(Protocol::RpcV2Cbor) => "RPC with CBOR",
+        None => "none",
+    }
+}
+
+pub(super) fn timestamp(format: TimestampFormat) -> &'static str {
+    match format {
+        TimestampFormat::DateTime => "date and time",
+        TimestampFormat::EpochSeconds => "seconds since 1970",
+        TimestampFormat::HttpDate => "date of HTTP",
+    }
+}
+
+/// What is said about something that should no longer be used, or may be used again.
+pub(super) fn deprecation(is: Option<&Deprecation>) -> String {
+    match is {
+        None => "it may be used again".to_owned(),
+        Some(is) => match &is.message {
+            Some(message) => format!("it should no longer be used: {}", one_line(message)),
+            None => "it should no longer be used".to_owned(),
+        },
+    }
+}
+
+/// Characters of a source's text that a message quotes.
+const QUOTED: usize = 120;
+
+fn one_line(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let line = words.join(" ");
+    if line.chars().count() <= QUOTED {
+        return line;
+    }
+    let cut: String = line.chars().take(QUOTED).collect();
+    format!("{cut}…")
+}
+
+/// Least and greatest size in words.
+pub(super) fn bounds(given: &Constraints) -> String {
+    // Nothing is shorter than nothing.
+    let min = given.min.as_deref().filter(|min| *min != "0");
+    let max = given.max.as_deref();
+    if min.is_none() && max.is_none() {
+        return "any".to_owned();
+    }
+    format!("{}..{}", min.unwrap_or_default(), max.unwrap_or_default())
 }
