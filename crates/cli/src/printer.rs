@@ -145,6 +145,17 @@ impl Printer {
         }
     }
 
+    /// The same, behind a title that opens it in Markdown.
+    pub(crate) fn folded(&mut self, title: &str, text: &str, language: &str) {
+        if self.is_markdown() {
+            let block = markdown_fenced(text, language);
+            let folded = format!("<details><summary>{title}</summary>\n\n{block}\n</details>\n");
+            self.report.push_str(&folded);
+        } else {
+            self.out(text);
+        }
+    }
+
     /// A field of the JSON document.
     pub(crate) fn field(&mut self, name: &str, value: Value) {
         self.data.push((name.to_owned(), value));
