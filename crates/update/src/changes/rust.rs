@@ -155,7 +155,8 @@ impl Rust<'_, '_> {
 
     fn parts(&mut self, name: &str, was: &Type, is: &Type) {
         for part in was.form.parts().iter().filter(|part| !part.wire.is_empty()) {
-            let Some(other) = counterpart(was, is, part) else {
+            let same = counterpart(was, is, part);
+            let Some(other) = same.or_else(|| self.same_error(was, is, part)) else {
                 continue;
             };
             let subject = format!("{name}::{}", part.name);
@@ -163,13 +164,21 @@ impl Rust<'_, '_> {
                 let message = format!("it is `{}` now", other.name);
                 self.add(&rules::NAME_CHANGED, was, &subject, &message);
             }
-            let same = self.renamed(&part.kind) == other.kind;
-            if same || self.is_told(was, &part.wire) || self.is_inside_told(was, &part.wire) {
+            let is_same = self.renamed(&part.kind) == other.kind;
+            if is_same || self.is_told(was, &part.wire) || self.is_inside_told(was, &part.wire) {
                 continue;
             }
             let message = format!("`{}` became `{}`", part.kind, other.kind);
             self.add(&rules::FIELD_TYPE_CHANGED, was, &subject, &message);
         }
+    }
+
+    /// The variant of the same error, whose code changed and with it the variant's name.
+    fn same_error<'t>(&self, was: &Type, is: &'t Type, part: &Part) -> Option<&'t Part> {
+        let kind = self.renamed(&part.kind);
+        let is_same = |other: &&Part| other.kind == kind && was.part(&other.wire).is_none();
+        let mut parts = is.form.parts().iter();
+        parts.find(is_same).filter(|_| was.shape.is_none())
     }
 
     /// A type of the old version in the names of the new one.
