@@ -123,7 +123,11 @@ fn check(folder: &Path) -> Result<BTreeMap<usize, String>, String> {
             continue;
         }
         let text = message["message"].as_str().unwrap_or_default();
-        let place = message["spans"][0]["file_name"].as_str();
+        let spans = message["spans"].as_array();
+        let mut spans = spans.into_iter().flatten();
+        let place = spans
+            .find(|span| span["is_primary"] == true)
+            .and_then(|span| span["file_name"].as_str());
         match place.and_then(program) {
             Some(at) => {
                 failed.entry(at).or_insert_with(|| text.to_owned());

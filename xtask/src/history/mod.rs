@@ -19,7 +19,7 @@ use connector_model::diagnostic::Diagnostics;
 use connector_model::files::Files;
 use connector_model::lower::{Lowered, NamingRecord, lower, lower_again, names_of};
 use connector_model::recipe::Recipe;
-use connector_model::service::Service;
+use connector_model::service::{Service, ShapeId, ShapeKind};
 use connector_model::slice::slice;
 use connector_model::surface::{Surface, Type};
 use connector_update::change_rules::Level;
@@ -380,8 +380,25 @@ fn is_said(whole: &Whole<'_>) -> bool {
         });
         let is_named =
             whole.text.contains(&format!("{own}>")) || whole.text.contains(&format!(" {own} "));
-        own == whole.name || Some(own.as_str()) == shape || of_operation || is_named || is_gone
+        own == whole.name
+            || Some(own.as_str()) == shape
+            || holds(whole, &own)
+            || of_operation
+            || is_named
+            || is_gone
     })
+}
+
+/// Whether a member of the type is a list or a map of this shape, or the shape itself.
+fn holds(whole: &Whole<'_>, shape: &str) -> bool {
+    let service = &whole.history.old.service;
+    let own = whole.kind.shape.clone().map(ShapeId);
+    let own = own.and_then(|id| service.shapes.get(&id));
+    let Some(ShapeKind::Structure(members)) = own.map(|own| &own.kind) else {
+        return false;
+    };
+    let mut members = members.iter();
+    members.any(|member| witness::reaches(service, &member.target, shape))
 }
 
 /// The shape, the type or the operation that a subject begins with.

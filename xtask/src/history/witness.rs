@@ -251,7 +251,8 @@ fn held(surface: &Surface, shape: &str, wire: &str) -> Option<String> {
     Some(use_of((name, kind), kind.part(wire)?))
 }
 
-fn reaches(service: &Service, target: &Target, shape: &str) -> bool {
+/// Whether a member's target is a shape, or a list or map of it.
+pub(super) fn reaches(service: &Service, target: &Target, shape: &str) -> bool {
     let mut target = target;
     for _ in 0..=service.shapes.len() {
         match target {
