@@ -272,8 +272,8 @@ fn overflowing(close: &str, args: &[Expr], shape: Shape) -> Option<String> {
         _ => rewrite(last, inner)?,
     };
     let first = last.lines().next().unwrap_or_default();
-    (width(&before) + width(first) <= CALL_WIDTH && last.contains('\n'))
-        .then(|| format!("{before}{last}{close}"))
+    let is_within = fits(first, moved.column, 0) && width(&before) + width(first) <= CALL_WIDTH;
+    (is_within && last.contains('\n')).then(|| format!("{before}{last}{close}"))
 }
 
 /// Whether no bracket is open at the end of a line.
@@ -428,9 +428,10 @@ fn spread_last(before: &str, last: &Link, links: usize, shape: Shape) -> Option<
         width(before) + width(first) <= limit && text.contains('\n')
     };
     let shape = shape.moved(width(before));
-    link(last, shape)
-        .filter(fits)
-        .or_else(|| listed_link(last, shape).filter(fits))
+    let text = link(last, shape)?;
+    let is_listed = text.lines().next().is_some_and(|line| line.ends_with('('));
+    let listed = listed_link(last, shape).filter(|_| is_listed);
+    Some(listed.unwrap_or(text)).filter(fits)
 }
 
 /// A call whose closure has a block and does not stay on the line of the other arguments.
