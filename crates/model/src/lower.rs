@@ -92,7 +92,7 @@ pub fn lower_again(
     let (live, gone): (BTreeMap<_, _>, BTreeMap<_, _>) =
         names.partition(|(address, _)| is_live(address));
     let live = NamingRecord(live);
-    let (mut lowered, findings) = lower_with(service, recipe, &live, Naming::Held);
+    let (mut lowered, findings) = lower_with(service, recipe, &live, Naming::Fresh);
     if let Some(lowered) = &mut lowered {
         let now = names_of(service, recipe, &live).unwrap_or_default();
         let used: BTreeSet<(&str, &str)> = now.0.iter().map(scope).collect();
@@ -124,8 +124,6 @@ enum Naming {
     Fresh,
     /// The same, and every name is recorded.
     Complete,
-    /// Every recorded name is held for what has it.
-    Held,
 }
 
 fn lower_with(

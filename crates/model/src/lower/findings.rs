@@ -91,21 +91,6 @@ impl<'a> Findings<'a> {
         self.naming == Naming::Complete || self.service.evidence != Evidence::Model || rule != name
     }
 
-    /// Names of these kinds that are held for what has them, by kind and address.
-    pub(super) fn held(&self, kinds: &[&str]) -> BTreeMap<String, String> {
-        if self.naming != Naming::Held {
-            return BTreeMap::new();
-        }
-        let is_asked = |key: &str| {
-            let kind = key.split_once(' ').map_or(key, |(kind, _)| kind);
-            kinds.contains(&kind)
-        };
-        let names = self.old.0.iter().filter(|(key, _)| is_asked(key));
-        names
-            .map(|(key, name)| (key.clone(), name.clone()))
-            .collect()
-    }
-
     /// Whether every name is recorded.
     pub(super) fn records_all(&self) -> bool {
         self.naming == Naming::Complete

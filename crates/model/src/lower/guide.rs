@@ -23,12 +23,9 @@ pub(super) fn complete(
     taken: &mut Taken,
     findings: &mut Findings<'_>,
 ) -> (Vec<Entity>, Vec<Association>) {
-    let mut held = findings.held(&["entry", "item", "specialization", "variant"]);
-    held.retain(|_, name| names::is_entity(name) && taken.claim(name));
     let mut guide = Guide {
         service,
         recipe,
-        held,
         operations: drafts
             .iter()
             .map(|draft| draft.operations.iter().copied().collect())
@@ -52,8 +49,6 @@ pub(super) fn complete(
 struct Guide<'a, 'b> {
     service: &'a Service,
     recipe: &'a Recipe,
-    /// Names that are claimed already for what has them, by kind and address.
-    held: BTreeMap<String, String>,
     /// Indices of the operations that use each entity with a structure.
     operations: Vec<Vec<usize>>,
     entities: Vec<Entity>,
@@ -360,15 +355,12 @@ impl Guide<'_, '_> {
 
     /// The recorded name, the first of the wanted ones that is free, or the last of them with a number.
     fn guide_name(&mut self, kind: &str, address: &str, wanted: &[String]) -> String {
-        let is_form = |old: &String| wanted.iter().any(|name| is_form_of(old, name));
-        let held = self.held.remove(&format!("{kind} {address}"));
-        let old = match held {
-            Some(held) => Some(held).filter(is_form),
-            None => self
-                .findings
-                .recorded(kind, address)
-                .filter(|old| is_form(old) && names::is_entity(old) && self.taken.claim(old)),
-        };
+        let old = self.findings.recorded(kind, address);
+        let old = old.filter(|old| {
+            wanted.iter().any(|name| is_form_of(old, name))
+                && names::is_entity(old)
+                && self.taken.claim(old)
+        });
         let name = old
             .or_else(|| wanted.iter().find(|name| self.taken.claim(name)).cloned())
             .unwrap_or_else(|| {
