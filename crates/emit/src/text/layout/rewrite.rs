@@ -272,7 +272,8 @@ fn overflowing(close: &str, args: &[Expr], shape: Shape) -> Option<String> {
         _ => rewrite(last, inner)?,
     };
     let first = last.lines().next().unwrap_or_default();
-    let is_within = fits(first, moved.column, 0) && width(&before) + width(first) <= CALL_WIDTH;
+    let is_within =
+        fits(first, moved.column, shape.after) && width(&before) + width(first) <= CALL_WIDTH;
     (is_within && last.contains('\n')).then(|| format!("{before}{last}{close}"))
 }
 
