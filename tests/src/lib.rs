@@ -161,3 +161,13 @@ pub fn tree(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
         })
         .collect()
 }
+
+/// How often a test with random input runs: as often as it says where `CI` is set, a tenth of it elsewhere, so that all
+/// tests together stay within minutes.
+#[must_use]
+pub fn rounds(all: u64) -> u64 {
+    if std::env::var_os("CI").is_some() {
+        return all;
+    }
+    all / 10
+}

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 use connector_emit::Options;
-use connector_gen_tests::root;
+use connector_gen_tests::{root, rounds};
 use connector_ingest::{Hints, SourceText, ingest};
 use connector_model::files::{Files, RelPath};
 use connector_model::lower::{NamingRecord, lower};
@@ -306,7 +306,8 @@ fn no_line_of_the_users_is_ever_lost() {
     let versions = versions();
     let mut random = Random(0x2545_f491_4f6c_dd1d);
     let mut counts = BTreeMap::new();
-    for round in 0..ROUNDS / RUNS {
+    let rounds = rounds(ROUNDS);
+    for round in 0..rounds / RUNS {
         let mut world = World::new(&versions[random.below(versions.len())]);
         for run in 0..RUNS {
             let what = format!("connector {round}, run {run}");
@@ -328,7 +329,7 @@ fn no_line_of_the_users_is_ever_lost() {
             *counts.entry("moved by the user").or_insert(0) += plan.found.len();
         }
     }
-    println!("{ROUNDS} rounds: {counts:?}");
+    println!("{rounds} rounds: {counts:?}");
     for kind in [
         "merge",
         "conflict",
