@@ -34,7 +34,7 @@ use crate::names::{self, Taken};
 use crate::recipe::Recipe;
 use crate::service::{Auth, Decision, Evidence, Operation, Service, ShapeId};
 use findings::Findings;
-use groups::Group;
+use groups::{Group, Names};
 use values::Made;
 use walk::Root;
 
@@ -92,7 +92,7 @@ pub fn lower_again(
     let (live, gone): (BTreeMap<_, _>, BTreeMap<_, _>) =
         names.partition(|(address, _)| is_live(address));
     let live = NamingRecord(live);
-    let (mut lowered, findings) = lower_with(service, recipe, &live, Naming::Fresh);
+    let (mut lowered, findings) = lower_with(service, recipe, &live, Naming::Again);
     if let Some(lowered) = &mut lowered {
         let now = names_of(service, recipe, &live).unwrap_or_default();
         let used: BTreeSet<(&str, &str)> = now.0.iter().map(scope).collect();
@@ -122,7 +122,9 @@ fn scope<'a>((address, name): (&'a String, &'a String)) -> (&'a str, &'a str) {
 enum Naming {
     /// Recorded names first come, first served.
     Fresh,
-    /// The same, and every name is recorded.
+    /// The same, and a new entity does not take the name that an enumeration has in code.
+    Again,
+    /// As fresh, and every name is recorded.
     Complete,
 }
 
@@ -152,7 +154,17 @@ fn lower_with(
     let mut reach = walk::reach(service, recipe);
     entities::name_roots(recipe, &mut reach, &mut taken, &mut findings);
     let mut groups = groups::groups(service, recipe, &mut reach, &mut findings);
-    groups::name(service, recipe, &mut groups, &mut taken, &mut findings);
+    let reserved = findings.enumerations(&reach.enumerations);
+    groups::name(
+        service,
+        recipe,
+        &mut groups,
+        &mut Names {
+            taken: &mut taken,
+            reserved: &reserved,
+        },
+        &mut findings,
+    );
     let (enumerations, enumeration_ids) =
         enumerations::enumerations(service, &reach, &mut findings);
 

@@ -192,3 +192,55 @@ fn the_record_of_a_later_run_gives_the_same_names_once_more() {
         );
     }
 }
+
+#[test]
+fn a_new_entity_does_not_take_the_type_of_an_enumeration() {
+    let grown = Service {
+        evidence: Evidence::Model,
+        ..service(
+            vec![call("First", "FirstOut"), call("Second", "SecondOut")],
+            vec![
+                (
+                    "FirstOut",
+                    structure(vec![optional(member("mode", shape("Mode")))]),
+                ),
+                ("Mode", values(&["x"])),
+                (
+                    "SecondOut",
+                    structure(vec![optional(member("mode", shape("mode")))]),
+                ),
+                (
+                    "mode",
+                    structure(vec![
+                        optional(member("a", TEXT)),
+                        optional(member("b", TEXT)),
+                    ]),
+                ),
+            ],
+        )
+    };
+    let mut small = grown.clone();
+    small.operations.pop();
+    let entity = |lowered: &Lowered| {
+        let mut entities = lowered.domain.entities.iter();
+        let made = entities.find(|entity| entity.members.len() == 2);
+        made.map(|entity| entity.name.clone())
+    };
+    let fresh = lower(&grown, &Recipe::default(), &NamingRecord::default()).0;
+    assert_eq!(
+        fresh.and_then(|fresh| entity(&fresh)).as_deref(),
+        Some("Mode")
+    );
+    let old = names(&small, &first(&small));
+    let second = run(&grown, &NamingRecord(old));
+    assert_eq!(entity(&second).as_deref(), Some("SecondMode"));
+    // The runs after it know the name.
+    let all = names(&grown, &second.record);
+    let third = run(&grown, &NamingRecord(all));
+    assert_eq!(entity(&third).as_deref(), Some("SecondMode"));
+    let (derived, _) = lower(&grown, &Recipe::default(), &third.record);
+    assert_eq!(
+        derived.as_ref().and_then(entity).as_deref(),
+        Some("SecondMode")
+    );
+}
