@@ -18,6 +18,7 @@ pub mod traits;
 pub mod recipe;
 
 pub mod amend;
+pub mod order;
 pub mod slice;
 
 pub mod names;

@@ -18,6 +18,7 @@ use connector_ingest::{Hints, SourceText};
 use connector_model::diagnostic::Diagnostics;
 use connector_model::files::Files;
 use connector_model::lower::{Lowered, NamingRecord, lower, lower_again, names_of};
+use connector_model::order;
 use connector_model::recipe::Recipe;
 use connector_model::service::{Service, ShapeId, ShapeKind};
 use connector_model::slice::slice;
@@ -183,7 +184,8 @@ fn history(name: &'static str, old: &Path, new: &Path) -> Result<History, String
         slice(service, &wanted).0
     };
     let whole = new.clone();
-    let (old, new) = (of(&old), of(&new));
+    let (old, mut new) = (of(&old), of(&new));
+    order::keep(&mut new, &old);
     let nothing = NamingRecord::default();
     let lowered = lower(&old, &recipe, &nothing);
     let names = names_of(&old, &recipe, &nothing).unwrap_or_default();

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use connector_model::diagnostic::Diagnostics;
 use connector_model::lower::NamingRecord;
+use connector_model::order;
 use connector_model::recipe::{Places, Recipe};
 use connector_model::service::Service;
 use connector_model::slice;
@@ -29,7 +30,11 @@ use crate::sources::{Source, read_all};
 pub(crate) fn run(args: &DiffArgs, printer: &mut Printer) -> Result<Status, Diagnostics> {
     let mut rules = Rules::default();
     report::add_facts(&mut rules.recipe, &args.facts, &args.operations);
-    let (old, new) = read(args, &mut rules, printer)?;
+    let (old, mut new) = read(args, &mut rules, printer)?;
+    if new.rules.is_none() {
+        // As `regenerate` would.
+        order::keep(&mut new.service, &old.service);
+    }
     let (policy, findings) = policy(&rules.recipe, &rules.places);
     printer.phase(findings)?;
     let wanted = wanted(args, &old, &new, printer)?;

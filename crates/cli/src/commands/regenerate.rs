@@ -6,6 +6,7 @@ use std::path::Path;
 use connector_model::diagnostic::{Diagnostic, Diagnostics};
 use connector_model::files::Files;
 use connector_model::lower::Lowered;
+use connector_model::order;
 use connector_model::service::Service;
 use connector_update::changes::{Change, Side, changes};
 use connector_update::digest::Digest;
@@ -180,7 +181,11 @@ fn snapshot(
     match basis {
         Basis::Sources(sources) => {
             let (service, _) = pipeline::ingest(sources, &connector.recipe, printer)?;
-            pipeline::chosen(&service, &connector.recipe, printer)
+            let mut chosen = pipeline::chosen(&service, &connector.recipe, printer)?;
+            if let Some(older) = &connector.snapshot {
+                order::keep(&mut chosen, older);
+            }
+            Ok(chosen)
         }
         Basis::Snapshot => {
             let service = connector.snapshot.clone().unwrap_or_default();
