@@ -77,6 +77,11 @@ const DEPENDENCIES: &[(&str, &str, &str)] = &[
     ("connector-update", "serde_json", "lock and snapshot"),
     (
         "connector-update",
+        "sha1",
+        "names of texts as git has them, which are keys and prove nothing",
+    ),
+    (
+        "connector-update",
         "sha2",
         "digests that a user can repeat with sha256sum",
     ),

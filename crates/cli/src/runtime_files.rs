@@ -89,6 +89,7 @@ files! {
     "src/rules/resolved.rs"
     "src/rules/standard.rs"
     "src/rules/url.rs"
+    "src/scan.rs"
     "src/seal.rs"
     "src/seal/events.rs"
     "src/seal/payload.rs"

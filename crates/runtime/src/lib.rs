@@ -72,6 +72,7 @@ mod request;
 mod response;
 mod retry;
 pub mod rules;
+mod scan;
 mod seal;
 mod secret;
 mod service_error;

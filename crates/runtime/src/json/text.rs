@@ -2,38 +2,17 @@
 
 use std::borrow::Cow;
 
+use crate::scan;
+
 /// Why the inside of a string is not text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct LoneSurrogate;
 
 /// Where the first quote, backslash or control character from `from` on stands; the length where there is none.
-///
-/// Eight bytes at a time: strings are most of an answer.
 #[inline]
 pub(super) fn end_of_plain(bytes: &[u8], from: usize) -> usize {
-    let mut at = from;
-    while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
-        let marks = marks(u64::from_le_bytes(*eight));
-        if marks != 0 {
-            return at + marks.trailing_zeros() as usize / 8;
-        }
-        at += 8;
-    }
-    let is_mark = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
-    let rest = bytes.get(at..).unwrap_or_default();
-    at + rest.iter().position(is_mark).unwrap_or(rest.len())
-}
-
-/// The highest bit of every byte that is a quote, a backslash or below a space. Bytes above the first such byte may be
-/// marked wrongly, as subtraction carries; the first one never is.
-fn marks(word: u64) -> u64 {
-    const ONES: u64 = u64::MAX / 255;
-    const HIGHEST: u64 = ONES << 7;
-    let is_zero = |word: u64| word.wrapping_sub(ONES) & !word;
-    let control = word.wrapping_sub(ONES * 0x20) & !word;
-    let quote = is_zero(word ^ (ONES * u64::from(b'"')));
-    let backslash = is_zero(word ^ (ONES * u64::from(b'\\')));
-    (control | quote | backslash) & HIGHEST
+    let marks = |word| scan::below(word, b' ') | scan::equal(word, b'"') | scan::equal(word, b'\\');
+    scan::first(bytes, from, marks)
 }
 
 /// Resolves the escapes of `raw`, the inside of a string whose escapes are known to be well formed.

@@ -3,6 +3,8 @@
 
 use std::fmt::{self, Write};
 
+use crate::scan;
+
 /// The offset of the first character that no XML document may hold (section 2.2).
 pub(super) fn first_forbidden(text: &str) -> Option<usize> {
     const BLOCK: usize = 64;
@@ -128,28 +130,9 @@ pub(super) fn end_of_name(text: &str, from: usize) -> Option<(usize, usize)> {
 /// Where the first `<` or `&` from `from` on stands; the length where there is none.
 #[inline]
 pub(super) fn end_of_text(bytes: &[u8], from: usize) -> usize {
-    let mut at = from;
-    while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
-        let marks = marks(u64::from_le_bytes(*eight));
-        if marks != 0 {
-            return at + marks.trailing_zeros() as usize / 8;
-        }
-        at += 8;
-    }
-    let rest = bytes.get(at..).unwrap_or_default();
-    let mark = rest.iter().position(|byte| matches!(byte, b'<' | b'&'));
-    at + mark.unwrap_or(rest.len())
-}
-
-/// The highest bit of every byte that is `<` or `&`. Bytes above the first such byte may be marked wrongly, as subtraction
-/// carries; the first one never is.
-fn marks(word: u64) -> u64 {
-    const ONES: u64 = u64::MAX / 255;
-    const HIGHEST: u64 = ONES << 7;
-    let is_zero = |word: u64| word.wrapping_sub(ONES) & !word;
-    let tag = is_zero(word ^ (ONES * u64::from(b'<')));
-    let reference = is_zero(word ^ (ONES * u64::from(b'&')));
-    (tag | reference) & HIGHEST
+    scan::first(bytes, from, |word| {
+        scan::equal(word, b'<') | scan::equal(word, b'&')
+    })
 }
 
 /// Which bytes may stand in a name.
