@@ -119,4 +119,14 @@ Commit or stash the edits, or use `--allow-dirty`.";
     INTERRUPTED, "CG0533", Warning, "an earlier run was interrupted while it replaced files",
         "Every file is whole, but some are old and some are new. The next `regenerate` finishes the work before it does anything else, \
 with the texts that the interrupted run had already written.";
+    TEMPLATES_ABSENT, "CG0534", Error, "the folder of templates that the recipe names cannot be used",
+        "`templates` in `[connector]` names a folder below the connector with templates that take the place of the tool's. It has to \
+be there and to have one at least. A new connector has no folder yet: make it without the key, put the folder into it, add the key, and \
+regenerate.";
+    TEMPLATE_UNKNOWN, "CG0535", Error, "a file in the folder of templates is no template",
+        "A template takes the place of the one that has its name, so one under another name would never be used. Names begin with \
+`rust/` or `page/` and end with `.tera`. Other files than `.tera` may be in the folder.";
+    TEMPLATES_USED, "CG0536", Note, "templates of the user's are in use",
+        "The connector is not what this version makes by itself: the recipe names templates that take the place of the tool's. They are \
+code of the connector's author, so read them as such. Files that they print are checked for being Rust, not for being what was meant.";
 }

@@ -16,6 +16,7 @@ mod runtime_files;
 mod runtime_folder;
 mod settings;
 mod sources;
+mod templates;
 
 use std::process::ExitCode;
 

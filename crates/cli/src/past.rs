@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use connector_emit::Options;
+use connector_emit::engine::Overrides;
 use connector_model::amend::amend;
 use connector_model::files::{Files, RelPath};
 use connector_model::lower::{NamingRecord, lower, names_of};
@@ -67,11 +68,27 @@ fn record(connector: &Connector) -> Option<(Service, Recipe)> {
     Some((service, recipe))
 }
 
+/// Whether the last run saw this amended service and this recipe.
+pub(crate) fn is_of(connector: &Connector, amended: &Service) -> bool {
+    let last = record(connector);
+    last.is_some_and(|(service, recipe)| service == *amended && recipe == connector.recipe)
+}
+
+/// The templates of the user's that the last run used.
+fn templates(connector: &Connector) -> Option<Overrides> {
+    let text = connector.folder.read_text(record::TEMPLATES).ok()??;
+    record::read_templates(&text).ok()
+}
+
 /// The rest of the pipeline on the record.
 fn derived(connector: &Connector) -> Option<Files> {
     let (service, recipe) = record(connector)?;
     let (lowered, _) = lower(&service, &recipe, &connector.names);
-    let (files, _) = connector_emit::emit(&lowered?.domain, &recipe, &Options::default());
+    let templates = match recipe.connector.templates {
+        Some(_) => templates(connector)?,
+        None => Overrides::new(),
+    };
+    let (files, _) = connector_emit::emit(&lowered?.domain, &recipe, &Options { templates });
     Some(placed(&connector.lock.moved, &files).into_owned())
 }
 

@@ -2,6 +2,7 @@
 
 use connector_emit::Options;
 use connector_emit::codes::PAGE_TEXT_MISSING;
+use connector_emit::engine::Overrides;
 use connector_ingest::{Hints, Ingested, SourceText};
 use connector_model::amend::amend;
 use connector_model::diagnostic::{Diagnostic, Diagnostics};
@@ -140,14 +141,18 @@ pub(crate) fn surface_again(service: &Service, recipe: &Recipe, before: &NamingR
     })
 }
 
-/// The files of the connector, with its recipe.
+/// The files of the connector, with its recipe; `templates` are those of the user's.
 pub(crate) fn files(
     lowered: &Lowered,
     recipe: &Recipe,
     recipe_text: &str,
+    templates: &Overrides,
     printer: &mut Printer,
 ) -> Result<Files, Diagnostics> {
-    let (mut files, findings) = connector_emit::emit(&lowered.domain, recipe, &Options::default());
+    let options = Options {
+        templates: templates.clone(),
+    };
+    let (mut files, findings) = connector_emit::emit(&lowered.domain, recipe, &options);
     let settings = printer.settings();
     if settings.format == Format::Json || settings.verbosity == Verbosity::Verbose {
         printer.phase(findings)?;

@@ -94,6 +94,21 @@ The operation itself is complete: call it again with the token of its answer, or
 has changed or removed the member that the message names, leave it as it is in the model.",
 };
 
+/// A template of the user's does not fit.
+pub static TEMPLATE_REFUSED: Rule = Rule {
+    code: "CG0307",
+    severity: Severity::Error,
+    summary: "a template of yours cannot be used",
+    explanation: "\
+The folder that `templates` in `[connector]` names has a template that does not load, prints something that this version
+does not have, or makes a file that is not Rust any more. Templates print only what the views have, as it is: texts of a
+source are encoded for their place by the generator, so filters that change them, slices, and texts put together with `~`
+are refused.
+
+The message names the template, the file that was being made and the reason. Views can change with a version of the tool:
+begin again with the template of the version that you use.",
+};
+
 /// All of them, by code.
 pub static RULES: &[&Rule] = &[
     &INTERNAL,
@@ -103,4 +118,5 @@ pub static RULES: &[&Rule] = &[
     &PAGE_TEXT_MISSING,
     &PAGE_KEY_UNKNOWN,
     &EXPRESSION_LEFT_OUT,
+    &TEMPLATE_REFUSED,
 ];

@@ -4,6 +4,7 @@
 //! change a text and keep its mark are replaced by ones that fail, and slices are refused when a
 //! template is loaded (`SECURITY.md`, templates that fail closed).
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error as _;
 use std::fmt;
 use std::io::{self, Write};
@@ -59,9 +60,27 @@ const FILTERS: &[&str] = &[
 /// Templates by name, as modules embed them.
 pub type Templates = &'static [(&'static str, &'static str)];
 
+/// Templates of the user's by the names of those that they replace (`rust/entity.rs`).
+pub type Overrides = BTreeMap<String, String>;
+
+/// The names that templates of the user's can have, sorted.
+pub fn names() -> Vec<&'static str> {
+    let tables = [crate::rust::TEMPLATES, crate::page::TEMPLATES];
+    let mut names: Vec<&str> = tables
+        .iter()
+        .flat_map(|table| table.iter().map(|(name, _)| *name))
+        .collect();
+    names.sort_unstable();
+    names
+}
+
 /// A set of loaded templates.
 #[derive(Debug)]
-pub struct Engine(Tera);
+pub struct Engine {
+    tera: Tera,
+    /// Names of templates in whose output is text of templates of the user's.
+    changed: BTreeSet<String>,
+}
 
 impl Engine {
     /// Loads the templates of this crate.
@@ -73,6 +92,25 @@ impl Engine {
     pub fn shared() -> Result<&'static Self, RenderError> {
         static SHARED: OnceLock<Result<Engine, RenderError>> = OnceLock::new();
         SHARED.get_or_init(Self::new).as_ref().map_err(Clone::clone)
+    }
+
+    /// Loads the templates of this crate, those of the user's in the stead of some.
+    pub fn overridden(overrides: &Overrides) -> Result<Self, RenderError> {
+        let mut engine = Self::new()?;
+        for (name, text) in overrides {
+            if let Some(tag) = sliced(text) {
+                return Err(RenderError::new(name, "", format!("`{tag}` slices a text")));
+            }
+            let added = engine.tera.add_raw_template(name, text);
+            added.map_err(|error| RenderError::new(name, "", chain(&error)))?;
+        }
+        engine.changed = changed(overrides);
+        Ok(engine)
+    }
+
+    /// Whether text of a template of the user's is in what this one prints.
+    pub fn is_changed(&self, template: &str) -> bool {
+        self.changed.contains(template)
     }
 
     /// Loads other templates.
@@ -95,7 +133,10 @@ impl Engine {
         tera.add_raw_templates(templates)
             .map_err(|error| RenderError::new("", "", chain(&error)))?;
         tera.autoescape_on([""]);
-        Ok(Self(tera))
+        Ok(Self {
+            tera,
+            changed: BTreeSet::new(),
+        })
     }
 
     /// Renders a template over a view; `file` is what is being made, for the error.
@@ -107,10 +148,41 @@ impl Engine {
     ) -> Result<String, RenderError> {
         let context = Context::from_serialize(view)
             .map_err(|error| RenderError::new(template, file, chain(&error)))?;
-        self.0
+        self.tera
             .render(template, &context)
             .map_err(|error| RenderError::new(template, file, chain(&error)))
     }
+}
+
+/// The templates of the user's, and those that include one of them.
+fn changed(overrides: &Overrides) -> BTreeSet<String> {
+    let all: BTreeMap<&str, &str> = [crate::rust::TEMPLATES, crate::page::TEMPLATES]
+        .iter()
+        .flat_map(|table| table.iter().copied())
+        .chain(
+            overrides
+                .iter()
+                .map(|(name, text)| (name.as_str(), text.as_str())),
+        )
+        .collect();
+    let mut changed: BTreeSet<String> = overrides.keys().cloned().collect();
+    loop {
+        let known = changed.len();
+        for (name, text) in &all {
+            if included(text).any(|name| changed.contains(name)) {
+                changed.insert((*name).to_owned());
+            }
+        }
+        if changed.len() == known {
+            return changed;
+        }
+    }
+}
+
+/// Names of the templates that a template includes.
+fn included(template: &str) -> impl Iterator<Item = &str> {
+    let parts = template.split("include").skip(1);
+    parts.filter_map(|part| part.split(['"', '\'', '`']).nth(1))
 }
 
 /// A template that could not be loaded or rendered: a defect of a template or a view, never of an input.

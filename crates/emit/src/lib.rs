@@ -19,35 +19,71 @@ pub mod diagram;
 
 pub mod codes;
 
-use engine::{Engine, RenderError};
+use engine::{Engine, Overrides, RenderError};
 
 /// What is emitted besides what the domain model and the recipe say.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Options {}
+pub struct Options {
+    /// Templates of the user's.
+    pub templates: Overrides,
+}
 
 /// Makes the files of a connector. No file comes with at least one error among the findings.
-pub fn emit(domain: &Domain, recipe: &Recipe, _options: &Options) -> (Files, Diagnostics) {
+pub fn emit(domain: &Domain, recipe: &Recipe, options: &Options) -> (Files, Diagnostics) {
     let mut draft = Draft::default();
     if domain.activities.is_empty() {
         draft.diagnostics.push(
             Diagnostic::new(&codes::NO_ACTIVITY, "the connector has no operation")
                 .help("name one that the source has with `--operation`"),
         );
-    } else if let Err(error) = fill(domain, recipe, &mut draft) {
-        draft.diagnostics.push(internal(&error.to_string()));
+    } else if let Err(findings) = fill(domain, recipe, options, &mut draft) {
+        draft.findings.push(findings);
     }
     draft.finish()
 }
 
+/// Loads the templates and makes the files.
+fn fill(
+    domain: &Domain,
+    recipe: &Recipe,
+    options: &Options,
+    draft: &mut Draft,
+) -> Result<(), Diagnostics> {
+    let defect = |error: RenderError| Diagnostics::from(internal(&error.to_string()));
+    if options.templates.is_empty() {
+        let engine = Engine::shared().map_err(defect)?;
+        return fill_with(engine, domain, recipe, draft).map_err(defect);
+    }
+    let engine = Engine::overridden(&options.templates)
+        .map_err(|error| Diagnostics::from(refused(&error)))?;
+    fill_with(&engine, domain, recipe, draft).map_err(|error| {
+        if engine.is_changed(&error.template) {
+            refused(&error).into()
+        } else {
+            defect(error)
+        }
+    })
+}
+
 /// The pipeline: the crate, the page, the picture.
-fn fill(domain: &Domain, recipe: &Recipe, draft: &mut Draft) -> Result<(), RenderError> {
-    let engine = Engine::shared()?;
+fn fill_with(
+    engine: &Engine,
+    domain: &Domain,
+    recipe: &Recipe,
+    draft: &mut Draft,
+) -> Result<(), RenderError> {
     rust::emit(domain, recipe, engine, draft)?;
     let (page, findings) = page::emit(domain, recipe, engine)?;
     draft.findings.push(findings);
     draft.text(&format!("docs/{}.md", domain.slug), page);
     draft.text("docs/domain-model.svg", diagram::emit(domain));
     Ok(())
+}
+
+/// What is said of a template of the user's.
+fn refused(error: &RenderError) -> Diagnostic {
+    Diagnostic::new(&codes::TEMPLATE_REFUSED, error.to_string())
+        .help("begin again with the template of this version, or take yours out of the folder")
 }
 
 fn internal(message: &str) -> Diagnostic {

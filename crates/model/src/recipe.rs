@@ -82,6 +82,8 @@ pub struct Connector {
     pub crate_name: Option<String>,
     /// Whether microflow names have the method in capitals (`GET_v1_…`) instead of `Get_v1_…`.
     pub method_capitals: bool,
+    /// Folder of templates of the user's, relative to the recipe's.
+    pub templates: Option<String>,
 }
 
 /// A protocol of AWS as a recipe names it; the version of JSON is the model's.

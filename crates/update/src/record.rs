@@ -1,5 +1,7 @@
 //! The files below `.connector/`: what the next run needs in order to know what this one saw.
 
+use std::collections::BTreeMap;
+
 use connector_model::diagnostic::{Diagnostic, Diagnostics};
 use connector_model::lower::NamingRecord;
 use connector_model::service::Service;
@@ -17,7 +19,10 @@ pub const NAMES: &str = ".connector/names.json";
 /// Path of the recipe as it was in the last run, from which the texts of that run can be derived again.
 pub const RECIPE: &str = ".connector/recipe.toml";
 
-/// Version of the format of both JSON files.
+/// Path of the templates of the user's that the last run used, by name; it is there only if some were.
+pub const TEMPLATES: &str = ".connector/templates.json";
+
+/// Version of the format of the JSON files.
 pub const FORMAT: u32 = 1;
 
 #[derive(Serialize)]
@@ -39,7 +44,20 @@ struct ServiceContent<'a> {
 
 #[derive(Serialize)]
 struct NamesContent<'a> {
-    names: &'a std::collections::BTreeMap<String, String>,
+    names: &'a BTreeMap<String, String>,
+}
+
+#[derive(Serialize)]
+struct TemplatesContent<'a> {
+    templates: &'a BTreeMap<String, String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TemplatesFile {
+    #[serde(rename = "format")]
+    _format: u32,
+    templates: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -55,7 +73,7 @@ struct ServiceFile {
 struct NamesFile {
     #[serde(rename = "format")]
     _format: u32,
-    names: std::collections::BTreeMap<String, String>,
+    names: BTreeMap<String, String>,
 }
 
 /// The text of the snapshot: the same for equal models, on every machine.
@@ -87,6 +105,22 @@ pub fn read_names(text: &str) -> Result<NamingRecord, Diagnostics> {
     check_format(NAMES, text)?;
     let file: NamesFile = serde_json::from_str(text).map_err(|error| unreadable(NAMES, &error))?;
     Ok(NamingRecord(file.names))
+}
+
+/// The text of the record of templates, by name.
+pub fn write_templates(templates: &BTreeMap<String, String>) -> String {
+    json(&TemplatesContent { templates })
+}
+
+/// Reads a record of templates strictly.
+///
+/// # Errors
+/// [`codes::RECORD_UNREADABLE`] or [`codes::RECORD_FORMAT`].
+pub fn read_templates(text: &str) -> Result<BTreeMap<String, String>, Diagnostics> {
+    check_format(TEMPLATES, text)?;
+    let file: TemplatesFile =
+        serde_json::from_str(text).map_err(|error| unreadable(TEMPLATES, &error))?;
+    Ok(file.templates)
 }
 
 fn json<T: Serialize>(content: &T) -> String {

@@ -15,6 +15,7 @@ use crate::paths::shown;
 use crate::printer::{Printer, printable};
 use crate::runtime_folder::{self, NAME, Need};
 use crate::settings::Verbosity;
+use crate::templates;
 
 /// Files that nobody reads line by line: shown as counts unless everything is asked for.
 const FOLDED: [&str; 5] = [
@@ -36,6 +37,9 @@ pub(crate) fn run(args: &CheckArgs, printer: &mut Printer) -> Result<Status, Dia
     let update = update(&mut connector, &[], printer)?;
     let (need, findings) = runtime_folder::look(path.parent().unwrap_or(&path), &connector.recipe)?;
     printer.findings(findings);
+    if let Some(note) = templates::note(&update.templates) {
+        printer.findings(note.into());
+    }
     let (overview, text) = differences(&connector, &update, printer)?;
     api(&update, printer);
     printer.out(&overview);

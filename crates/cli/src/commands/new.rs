@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use connector_emit::engine::Overrides;
 use connector_emit::rust::manifest::crate_name;
 use connector_ingest::{Ingested, SourceKind};
 use connector_model::amend::amend;
@@ -27,6 +28,7 @@ use crate::pipeline;
 use crate::printer::Printer;
 use crate::runtime_folder;
 use crate::sources::{STDIN, Source, digest, read_all};
+use crate::templates;
 
 /// Writes a connector from samples.
 pub(crate) fn run(args: &NewArgs, printer: &mut Printer) -> Result<Status, Diagnostics> {
@@ -52,12 +54,14 @@ pub(crate) fn run(args: &NewArgs, printer: &mut Printer) -> Result<Status, Diagn
     let (recipe, places) = parse_recipe(RECIPE, &recipe_text, printer)?;
     let amended = pipeline::amended(&snapshot, &recipe, &places, printer)?;
     let lowered = pipeline::lowered(&amended, &recipe, &NamingRecord::default(), printer)?;
-    let files = pipeline::files(&lowered, &recipe, &recipe_text, printer)?;
+    let templates = Overrides::new();
+    let files = pipeline::files(&lowered, &recipe, &recipe_text, &templates, printer)?;
     let generated = Generated {
         snapshot: &snapshot,
         lowered: &lowered,
         files: &files,
         recipe_text: &recipe_text,
+        templates: &templates,
         sources: named,
     };
     let status = write(&path, &recipe, &generated, printer)?;
@@ -85,6 +89,7 @@ fn start(args: &NewArgs, printer: &mut Printer) -> Result<Start, Diagnostics> {
     if let Some(config) = &args.config {
         let text = read_recipe(config)?;
         (start.recipe, start.places) = parse_recipe(config, &text, printer)?;
+        templates::refuse(&start.recipe, &start.places)?;
         start.text = Some(text);
     }
     start.named.clone_from(&start.recipe.sample.operation);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use connector_emit::engine::Overrides;
 use connector_model::diagnostic::Diagnostics;
 use connector_model::files::{Files, RelPath};
 use connector_model::lower::Lowered;
@@ -31,6 +32,8 @@ pub(crate) struct Generated<'a> {
     pub(crate) files: &'a Files,
     /// The recipe's text.
     pub(crate) recipe_text: &'a str,
+    /// Templates of the user's.
+    pub(crate) templates: &'a Overrides,
     /// Digests of the sources by the names that the recipe gives them.
     pub(crate) sources: BTreeMap<String, Digest>,
 }
@@ -91,7 +94,7 @@ pub(crate) fn prepare(
         pending: plan.pending.clone(),
         moved: plan.moved.clone(),
     };
-    let record = vec![
+    let mut record = vec![
         (GITIGNORE.0, GITIGNORE.1.to_owned()),
         (record::SERVICE, record::write_service(generated.snapshot)),
         (
@@ -99,8 +102,12 @@ pub(crate) fn prepare(
             record::write_names(&generated.lowered.record),
         ),
         (record::RECIPE, generated.recipe_text.to_owned()),
-        (lock::FILE, lock::write(&lock)),
     ];
+    if !generated.templates.is_empty() || folder.exists(record::TEMPLATES) {
+        let text = record::write_templates(generated.templates);
+        record.push((record::TEMPLATES, text));
+    }
+    record.push((lock::FILE, lock::write(&lock)));
     let is_new_record = !apply::is_recorded(folder, &record)?;
     Ok(Prepared {
         plan,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use connector_emit::engine::Overrides;
 use connector_model::diagnostic::{Diagnostic, Diagnostics};
 use connector_model::files::Files;
 use connector_model::lower::Lowered;
@@ -28,6 +29,7 @@ use crate::printer::Printer;
 use crate::runtime_folder::{self, Need};
 use crate::settings::Verbosity;
 use crate::sources::{STDIN, digest};
+use crate::templates;
 
 /// Brings a connector up to date.
 pub(crate) fn run(args: &RegenerateArgs, printer: &mut Printer) -> Result<Status, Diagnostics> {
@@ -114,6 +116,8 @@ pub(crate) struct Update {
     pub(crate) recipe_changed: bool,
     /// What this version of the tool changes by itself, if another one was at work before.
     pub(crate) upgrade: Option<Upgrade>,
+    /// Templates of the user's.
+    pub(crate) templates: Overrides,
 }
 
 /// Makes the files of a connector and plans what happens to those that are there.
@@ -126,12 +130,21 @@ pub(crate) fn update(
     let recipe_changed = rename_sources(connector, from, printer)?;
     let snapshot = snapshot(connector, &basis, printer)?;
     let amended = pipeline::amended(&snapshot, &connector.recipe, &connector.places, printer)?;
-    let before = past::names(connector);
-    let lowered = pipeline::lowered_again(&amended, &connector.recipe, &before, printer)?;
-    let files = pipeline::files(&lowered, &connector.recipe, &connector.recipe_text, printer)?;
+    let lowered = lowered(connector, &amended, printer)?;
+    let templates = templates::read(&connector.folder, &connector.recipe, &connector.places)?;
+    let text = &connector.recipe_text;
+    let files = pipeline::files(&lowered, &connector.recipe, text, &templates, printer)?;
     let changes = since(connector, &amended, &lowered, printer)?;
     let past = Past::of(connector);
-    let prepared = plan(connector, &past, &basis, &snapshot, &lowered, &files)?;
+    let generated = Generated {
+        snapshot: &snapshot,
+        lowered: &lowered,
+        files: &files,
+        recipe_text: &connector.recipe_text,
+        templates: &templates,
+        sources: digests(connector, &basis),
+    };
+    let prepared = prepare(&connector.folder, &connector.lock, Some(&past), &generated)?;
     let upgrade = Upgrade::of(&connector.lock, &past, &files);
     Ok(Update {
         prepared,
@@ -139,6 +152,7 @@ pub(crate) fn update(
         changes,
         recipe_changed,
         upgrade,
+        templates,
     })
 }
 
@@ -194,6 +208,28 @@ fn snapshot(
     }
 }
 
+/// The domain model, in which what exists keeps its name.
+///
+/// Where neither the API nor the recipe changed, the record has all that the names depend on; to look for them once
+/// more would take as long as to lower.
+fn lowered(
+    connector: &Connector,
+    amended: &Service,
+    printer: &mut Printer,
+) -> Result<Lowered, Diagnostics> {
+    if !past::is_of(connector, amended) {
+        let before = past::names(connector);
+        return pipeline::lowered_again(amended, &connector.recipe, &before, printer);
+    }
+    let mut lowered = pipeline::lowered(amended, &connector.recipe, &connector.names, printer)?;
+    // Names that nothing has any more stay in the record.
+    for (address, name) in &connector.names.0 {
+        let names = lowered.record.0.entry(address.clone());
+        names.or_insert_with(|| name.clone());
+    }
+    Ok(lowered)
+}
+
 /// What changed since the last run, with the recipe as it is now on both sides.
 fn since(
     connector: &Connector,
@@ -221,24 +257,6 @@ fn since(
     // An acceptance is for the report against the version before: it stays while that is in a branch.
     policy.apply(&mut changes);
     Ok(changes)
-}
-
-fn plan(
-    connector: &Connector,
-    past: &Past<'_>,
-    basis: &Basis,
-    snapshot: &Service,
-    lowered: &Lowered,
-    files: &Files,
-) -> Result<Prepared, Diagnostics> {
-    let generated = Generated {
-        snapshot,
-        lowered,
-        files,
-        recipe_text: &connector.recipe_text,
-        sources: digests(connector, basis),
-    };
-    prepare(&connector.folder, &connector.lock, Some(past), &generated)
 }
 
 /// Digests for the lock; without sources those of the last run stay.

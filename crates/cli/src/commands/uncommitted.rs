@@ -7,6 +7,7 @@ use connector_update::lock::{self, Entry};
 use crate::codes;
 use crate::connector::{Connector, RECIPE};
 use crate::git;
+use crate::templates;
 
 /// Edits that are named in the message.
 const NAMED: usize = 4;
@@ -58,6 +59,7 @@ fn is_expected(connector: &Connector, path: &str) -> bool {
         || path.starts_with(".connector/")
         || path.starts_with("target/")
         || is_source()
+        || templates::is_one(&connector.recipe, path)
 }
 
 /// Whether the tool wrote the file as it is, or deleted it.

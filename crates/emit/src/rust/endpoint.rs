@@ -147,7 +147,12 @@ pub(super) fn emit(
 /// A defect of the template or the view.
 pub fn render(engine: &Engine, view: &EndpointView) -> Result<String, RenderError> {
     let text = super::with_header(&engine.render(TEMPLATE, PATH, view)?);
-    match skeleton_of(view).check(&text) {
+    let checked = if engine.is_changed(TEMPLATE) {
+        super::merged::check(&text)
+    } else {
+        skeleton_of(view).check(&text)
+    };
+    match checked {
         Ok(()) => Ok(text),
         Err(message) => Err(RenderError {
             template: TEMPLATE.to_owned(),

@@ -269,7 +269,7 @@ fn rust_file(
     out.proofs.push(proof::Proof {
         template: template.to_owned(),
         path: path.to_owned(),
-        skeleton: skeleton.clone(),
+        skeleton: (!engine.is_changed(template)).then(|| skeleton.clone()),
     });
     out.text(path, text);
     Ok(())

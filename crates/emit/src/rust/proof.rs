@@ -6,6 +6,7 @@ use std::thread;
 
 use connector_model::files::{Files, RelPath};
 
+use super::merged;
 use super::skeleton::Skeleton;
 use crate::engine::RenderError;
 
@@ -23,8 +24,8 @@ pub struct Proof {
     pub template: String,
     /// Its path.
     pub path: String,
-    /// What must be in it.
-    pub skeleton: Skeleton,
+    /// What must be in it; `None` if a template of the user's printed it: what is more than was meant is theirs.
+    pub skeleton: Option<Skeleton>,
 }
 
 impl Proof {
@@ -34,13 +35,15 @@ impl Proof {
         let Some(file) = path.and_then(|path| files.get(&path)) else {
             return Ok(());
         };
-        self.skeleton
-            .check(&file.text)
-            .map_err(|message| RenderError {
-                template: self.template.clone(),
-                file: self.path.clone(),
-                message,
-            })
+        let checked = match &self.skeleton {
+            Some(skeleton) => skeleton.check(&file.text),
+            None => merged::check(&file.text),
+        };
+        checked.map_err(|message| RenderError {
+            template: self.template.clone(),
+            file: self.path.clone(),
+            message,
+        })
     }
 }
 

@@ -139,6 +139,11 @@ const CONNECTOR: &[Key] = &[
         Takes::Flag,
         "Whether microflows are named `GET_v1_…` instead of `Get_v1_…`.",
     ),
+    key(
+        "templates",
+        Takes::Text,
+        "A folder below this one with templates of yours.",
+    ),
 ];
 
 const SAMPLE: &[Key] = &[
