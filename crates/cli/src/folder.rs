@@ -8,7 +8,7 @@ use std::io::{ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use cap_std::ambient_authority;
-use cap_std::fs::{Dir, OpenOptions};
+use cap_std::fs::{Dir, Metadata, OpenOptions};
 use connector_model::diagnostic::{Diagnostic, Diagnostics};
 use connector_model::files::RelPath;
 
@@ -63,16 +63,15 @@ impl Folder {
 
     /// Content of a file; `None` if it is not there. Links and special files are refused.
     pub(crate) fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Diagnostics> {
-        if !self.is_regular(path)? {
-            return Ok(None);
+        self.reader().read(path)
+    }
+
+    /// For reading many files.
+    pub(crate) fn reader(&self) -> Reader<'_> {
+        Reader {
+            folder: self,
+            parents: BTreeMap::new(),
         }
-        let mut bytes = Vec::new();
-        let read = self
-            .dir
-            .open(path)
-            .and_then(|mut file| file.read_to_end(&mut bytes));
-        read.map_err(|error| unwritable(&self.path.join(path), &error))?;
-        Ok(Some(bytes))
     }
 
     /// Content of a text file; `None` if it is not there.
@@ -95,8 +94,9 @@ impl Folder {
     ) -> Result<BTreeMap<RelPath, Vec<u8>>, Diagnostics> {
         let mut found = BTreeMap::new();
         let mut findings = Diagnostics::new();
+        let mut reader = self.reader();
         for path in paths {
-            match self.read(path.as_str()) {
+            match reader.read(path.as_str()) {
                 Ok(Some(bytes)) => drop(found.insert(path.clone(), bytes)),
                 Ok(None) => {}
                 Err(refused) => findings.append(refused),
@@ -246,30 +246,18 @@ impl Folder {
         Ok(names)
     }
 
-    /// Whether the path is a regular file with one name below real folders; false if it is not there.
-    fn is_regular(&self, path: &str) -> Result<bool, Diagnostics> {
-        let ends = path
-            .match_indices('/')
-            .map(|(at, _)| at)
-            .chain([path.len()]);
-        for end in ends {
-            let part = &path[..end];
-            let metadata = match self.dir.symlink_metadata(part) {
-                Ok(metadata) => metadata,
-                Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
-                Err(error) => return Err(unwritable(&self.path.join(part), &error)),
-            };
-            let whole = end == path.len();
-            let fits = if whole {
-                metadata.is_file() && has_one_name(&metadata)
-            } else {
-                metadata.is_dir()
-            };
-            if !fits {
-                return Err(self.refused(part, whole));
-            }
+    /// What stands at a path, links not followed; `None` if nothing does.
+    fn looked_at(
+        &self,
+        dir: &Dir,
+        name: &str,
+        path: &str,
+    ) -> Result<Option<Metadata>, Diagnostics> {
+        match dir.symlink_metadata(name) {
+            Ok(metadata) => Ok(Some(metadata)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(unwritable(&self.path.join(path), &error)),
         }
-        Ok(true)
     }
 
     fn refused(&self, path: &str, whole: bool) -> Diagnostics {
@@ -285,6 +273,68 @@ impl Folder {
     }
 }
 
+/// Reads files of a folder. It keeps the folders that they are in open: to look at each part of each path again takes
+/// longer than reading.
+pub(crate) struct Reader<'a> {
+    folder: &'a Folder,
+    /// Folders by path; `None` where nothing is.
+    parents: BTreeMap<String, Option<Dir>>,
+}
+
+impl Reader<'_> {
+    /// Content of a file; `None` if it is not there. Links and special files are refused.
+    pub(crate) fn read(&mut self, path: &str) -> Result<Option<Vec<u8>>, Diagnostics> {
+        let folder = self.folder;
+        let (parent, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let Some(dir) = self.parent(parent)? else {
+            return Ok(None);
+        };
+        let Some(metadata) = folder.looked_at(dir, name, path)? else {
+            return Ok(None);
+        };
+        if !metadata.is_file() || !has_one_name(&metadata) {
+            return Err(folder.refused(path, true));
+        }
+        // One byte more than there is tells the end of the file without a further allocation.
+        let size = usize::try_from(metadata.len()).unwrap_or(0);
+        let mut bytes = Vec::with_capacity(size.saturating_add(1));
+        let read = dir
+            .open(name)
+            .and_then(|file| file.take(u64::MAX).read_to_end(&mut bytes));
+        read.map_err(|error| unwritable(&folder.path.join(path), &error))?;
+        Ok(Some(bytes))
+    }
+
+    /// The folder of this path, if it is there, below real folders.
+    fn parent(&mut self, path: &str) -> Result<Option<&Dir>, Diagnostics> {
+        if path.is_empty() {
+            return Ok(Some(&self.folder.dir));
+        }
+        if !self.parents.contains_key(path) {
+            let opened = self.open(path)?;
+            self.parents.insert(path.to_owned(), opened);
+        }
+        Ok(self.parents.get(path).and_then(Option::as_ref))
+    }
+
+    fn open(&self, path: &str) -> Result<Option<Dir>, Diagnostics> {
+        let folder = self.folder;
+        let ends = path.match_indices('/').map(|(at, _)| at);
+        for end in ends.chain([path.len()]) {
+            let part = &path[..end];
+            match folder.looked_at(&folder.dir, part, part)? {
+                Some(metadata) if metadata.is_dir() => {}
+                Some(_) => return Err(folder.refused(part, false)),
+                None => return Ok(None),
+            }
+        }
+        let opened = folder.dir.open_dir(path);
+        opened
+            .map(Some)
+            .map_err(|error| unwritable(&folder.path.join(path), &error))
+    }
+}
+
 /// Whether a write has to survive a power cut before the next step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Durability {
@@ -295,13 +345,13 @@ pub(crate) enum Durability {
 }
 
 #[cfg(unix)]
-fn has_one_name(metadata: &cap_std::fs::Metadata) -> bool {
+fn has_one_name(metadata: &Metadata) -> bool {
     use cap_std::fs::MetadataExt as _;
     metadata.nlink() == 1
 }
 
 #[cfg(not(unix))]
-fn has_one_name(_metadata: &cap_std::fs::Metadata) -> bool {
+fn has_one_name(_metadata: &Metadata) -> bool {
     true
 }
 

@@ -96,8 +96,9 @@ pub(crate) fn write(parent: &Folder) -> Result<(), Diagnostics> {
 }
 
 fn is_equal(folder: &Folder) -> Result<bool, Diagnostics> {
+    let mut reader = folder.reader();
     for (path, text) in FILES {
-        let found = folder.read(path)?.unwrap_or_default();
+        let found = reader.read(path)?.unwrap_or_default();
         if found != text.as_bytes()
             && connector_update::digest::Digest::of_text(&found)
                 != connector_update::digest::Digest::of_bytes(text.as_bytes())
