@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use connector_emit::Options;
 use connector_emit::engine::Overrides;
+use connector_emit::rust::names::given;
 use connector_model::amend::amend;
 use connector_model::files::{Files, RelPath};
-use connector_model::lower::{NamingRecord, lower, names_of};
+use connector_model::lower::{NamingRecord, lower};
 use connector_model::recipe::{self, Recipe};
 use connector_model::service::Service;
 use connector_update::lock::Stamp;
@@ -95,7 +96,7 @@ fn derived(connector: &Connector) -> Option<Files> {
 /// Every name that the connector has, and those that it had.
 pub(crate) fn names(connector: &Connector) -> NamingRecord {
     let mut names = connector.names.clone();
-    let now = record(connector).and_then(|(service, recipe)| names_of(&service, &recipe, &names));
+    let now = record(connector).and_then(|(service, recipe)| given::all(&service, &recipe, &names));
     names.0.extend(now.unwrap_or_default().0);
     names
 }

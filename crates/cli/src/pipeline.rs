@@ -3,11 +3,12 @@
 use connector_emit::Options;
 use connector_emit::codes::PAGE_TEXT_MISSING;
 use connector_emit::engine::Overrides;
+use connector_emit::rust::names::given;
 use connector_ingest::{Hints, Ingested, SourceText};
 use connector_model::amend::amend;
 use connector_model::diagnostic::{Diagnostic, Diagnostics};
 use connector_model::files::{File, Files, Ownership, RelPath};
-use connector_model::lower::{Lowered, NamingRecord, lower, lower_again, names_of};
+use connector_model::lower::{Lowered, NamingRecord, lower, lower_again};
 use connector_model::recipe::{Places, Recipe};
 use connector_model::service::Service;
 use connector_model::slice::slice;
@@ -98,7 +99,7 @@ pub(crate) fn lowered(
 ) -> Result<Lowered, Diagnostics> {
     let (lowered, findings) = lower(service, recipe, names);
     printer.phase(findings)?;
-    lowered.ok_or_else(nothing)
+    named(lowered)
 }
 
 /// The domain model of an amended service of which there is a connector already, with all names that it has.
@@ -110,7 +111,14 @@ pub(crate) fn lowered_again(
 ) -> Result<Lowered, Diagnostics> {
     let (lowered, findings) = lower_again(service, recipe, before);
     printer.phase(findings)?;
-    lowered.ok_or_else(nothing)
+    named(lowered)
+}
+
+/// Lowers no further; what the emitter names besides is for the record.
+fn named(lowered: Option<Lowered>) -> Result<Lowered, Diagnostics> {
+    let mut lowered = lowered.ok_or_else(nothing)?;
+    given::complete(&mut lowered);
+    Ok(lowered)
 }
 
 /// What programs can name of the crate that comes of an amended service, and all names in it, which the next version
@@ -127,7 +135,7 @@ pub(crate) fn surface(
     let surface = connector_emit::rust::surface::surface(&lowered.domain, recipe);
     let mut all = names.clone();
     all.0.extend(lowered.record.0);
-    if let Some(names) = names_of(service, recipe, &all) {
+    if let Some(names) = given::all(service, recipe, &all) {
         all.0.extend(names.0);
     }
     (surface, all)

@@ -4,6 +4,8 @@
 //! The lowering makes it from the service model and the recipe; Rust, the page and the diagram are
 //! printed from it. Every node keeps what the wire calls it, because mappings need that name.
 
+use std::collections::BTreeMap;
+
 use crate::documentation::Documentation;
 use crate::service::{
     Auth, BodyFormat, Deprecation, EndpointPart, Evidence, Example, MemberTraits, OperationTraits,
@@ -41,6 +43,8 @@ pub struct Domain {
     pub activities: Vec<Activity>,
     /// Modelled errors by code; empty for samples, whose errors belong to their activities.
     pub errors: Vec<ModelledError>,
+    /// Identifiers in code that are to stay, by what has them: that part of the naming record.
+    pub identifiers: BTreeMap<String, String>,
     /// Facts that only models state.
     pub traits: ServiceTraits,
 }

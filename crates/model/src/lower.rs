@@ -42,6 +42,20 @@ use walk::Root;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NamingRecord(pub BTreeMap<String, String>);
 
+impl NamingRecord {
+    /// What the addresses begin with of identifiers in code, which the emitter gives.
+    pub const CODE: &str = "code ";
+
+    /// Identifiers in code, by what has them.
+    fn identifiers(&self) -> BTreeMap<String, String> {
+        let codes = self.0.iter().filter_map(|(address, ident)| {
+            let key = address.strip_prefix(Self::CODE)?;
+            Some((key.to_owned(), ident.clone()))
+        });
+        codes.collect()
+    }
+}
+
 /// What the lowering makes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Lowered {
@@ -84,7 +98,8 @@ pub fn lower_again(
     let Some(now) = names_of(service, recipe, before) else {
         return lower(service, recipe, before);
     };
-    let is_live = |address: &String| now.0.contains_key(address);
+    let is_live =
+        |address: &String| now.0.contains_key(address) || address.starts_with(NamingRecord::CODE);
     let names = before
         .0
         .iter()
@@ -201,6 +216,7 @@ fn lower_with(
         associations,
         activities,
         errors: errors(service, &reach.roots),
+        identifiers: record.identifiers(),
         traits: service.traits.clone(),
     };
     let record = NamingRecord(findings.record);

@@ -47,6 +47,7 @@ fn empty_domain() -> Domain {
         associations: Vec::new(),
         activities: Vec::new(),
         errors: Vec::new(),
+        identifiers: std::collections::BTreeMap::default(),
         traits: connector_model::service::ServiceTraits::default(),
     }
 }

@@ -7,7 +7,6 @@ use connector_model::service::{Binding, Protocol};
 use serde::Serialize;
 
 use super::mapping::stretches;
-use super::names::variant_names;
 use super::receiving::entity_of_answer;
 use super::types::{Lookup, Uses};
 use super::{rust_file, skeleton, words};
@@ -98,7 +97,7 @@ fn view(lookup: Lookup<'_>) -> ErrorsView {
     for name in ["DecodeError", "Response"] {
         uses.runtime(name);
     }
-    let idents = variant_names(errors.iter().map(|error| error.code.as_str()));
+    let idents = lookup.names.error_variants.iter().cloned();
     let mut readers = Vec::new();
     let mut variants = Vec::new();
     let mut arms = Vec::new();

@@ -3,15 +3,20 @@
 //! They follow from the names of the guide (`VoiceId` → `voice_id`, `ENUM_Engine` → `Engine`). What two names
 //! of the guide would share, the later one gets with a number.
 
+pub mod given;
 mod size;
+mod taken;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use connector_model::domain::{
-    ActivityResult, Domain, Entity, EntityId, EnumerationId, Role, Value,
+    Activity, ActivityResult, Domain, Entity, EntityId, Enumeration, EnumerationId, Role, Value,
 };
 use connector_model::service::{Binding, Evidence};
 
+use self::given::{Claim, Given};
+use self::taken::{TAKEN_BY_MODELS, TAKEN_MODULES, TAKEN_TYPES};
+use super::errors::listed;
 use crate::text::{Case, RsIdent};
 
 /// Names of a connector, by the indices of its domain model.
@@ -38,10 +43,14 @@ pub struct Names {
     pub holders: Vec<Option<(usize, usize, usize)>>,
     /// Type of the modelled errors.
     pub error_detail: RsIdent,
+    /// Its variants, by error.
+    pub error_variants: Vec<RsIdent>,
     /// Types of the waiters, by activity.
     pub waiters: Vec<Vec<RsIdent>>,
     /// Name of the crate in Rust (`amazon_polly_connector`).
     pub library: RsIdent,
+    /// What the next version keeps.
+    pub given: Given,
 }
 
 /// Names of an entity.
@@ -75,210 +84,113 @@ pub struct ActivityNames {
     pub detail: RsIdent,
 }
 
-/// Types that generated code names plainly: the prelude of the language and the runtime's names. The list is
-/// closed with the format of the runtime, so a later version never renames what users already call.
-const TAKEN_TYPES: &[&str] = &[
-    "AsMut",
-    "AsRef",
-    "Auth",
-    "BTreeMap",
-    "BasicClientConfig",
-    "Box",
-    "Client",
-    "Clone",
-    "Config",
-    "Copy",
-    "Credentials",
-    "DateTime",
-    "DateTimeFormat",
-    "Debug",
-    "DecodeError",
-    "Default",
-    "Display",
-    "Document",
-    "DoubleEndedIterator",
-    "Drop",
-    "Endpoint",
-    "EndpointPart",
-    "Eq",
-    "Err",
-    "Error",
-    "ErrorKind",
-    "ExactSizeIterator",
-    "Extend",
-    "Fn",
-    "FnMut",
-    "FnOnce",
-    "Formatter",
-    "From",
-    "FromIterator",
-    "Future",
-    "Hash",
-    "InputError",
-    "Into",
-    "IntoFuture",
-    "IntoIterator",
-    "Iterator",
-    "JsonReader",
-    "JsonWriter",
-    "Method",
-    "NoDetail",
-    "None",
-    "Ok",
-    "Operation",
-    "Option",
-    "Ord",
-    "PartialEq",
-    "PartialOrd",
-    "Request",
-    "Response",
-    "Result",
-    "Send",
-    "Sized",
-    "Some",
-    "String",
-    "Sync",
-    "ToOwned",
-    "ToString",
-    "TryFrom",
-    "TryInto",
-    "Unpin",
-    "Vec",
-];
-
-/// What the connectors of models name plainly besides.
-const TAKEN_BY_MODELS: &[&str] = &[
-    "ByteStream",
-    "Bytes",
-    "CborReader",
-    "CborWriter",
-    "ChecksumAlgorithm",
-    "EndpointParameters",
-    "EventMessage",
-    "EventSource",
-    "EventStream",
-    "EventValue",
-    "Float",
-    "NextPage",
-    "Page",
-    "Pages",
-    "Paginated",
-    "PaginatedItems",
-    "QueryWriter",
-    "ResolvedEndpoint",
-    "Traits",
-    "WaitError",
-    "WaitErrorKind",
-    "Waiter",
-    "WaiterAnswer",
-    "WaiterPace",
-    "WaiterState",
-    "XmlReader",
-    "XmlWriter",
-];
-
-/// Names that a module or file of ours must not have: the language or Cargo gives them a meaning.
-const TAKEN_MODULES: &[&str] = &[
-    "alloc",
-    "build",
-    "core",
-    "crate",
-    "custom",
-    "domain_model",
-    "enumerations",
-    "export_mappings",
-    "import_mappings",
-    "lib",
-    "main",
-    "mod",
-    "operations",
-    "self",
-    "std",
-    "super",
-    "test",
-    "tests",
-];
-
 /// Names all that becomes Rust; `crate_name` is the package's name.
 pub fn names(domain: &Domain, crate_name: &str) -> Names {
     let mut types = Scope::with(TAKEN_TYPES);
     if domain.evidence == Evidence::Model {
         types.reserve(TAKEN_BY_MODELS);
     }
-    let entities = domain
-        .entities
-        .iter()
-        .map(|entity| EntityNames {
-            ident: types.claim(
-                RsIdent::new(&entity.name, Case::Camel),
-                "Entity",
-                Case::Camel,
-            ),
-            fields: member_names(entity),
-        })
-        .collect();
+    let mut given = Given::default();
+    let known = &domain.identifiers;
+    let types = given.claim(&mut types, Case::Camel, known, type_claims(domain));
+    let mut next = in_turn(types);
+    let entities = domain.entities.iter().map(|entity| EntityNames {
+        ident: next(),
+        fields: member_names(entity, known, &mut given),
+    });
+    let entities = entities.collect();
     let mut modules = Scope::with(TAKEN_MODULES);
-    let enumerations = domain
-        .enumerations
-        .iter()
-        .map(|enumeration| EnumerationNames {
-            ident: types.claim(
-                RsIdent::new(&enumeration.stem, Case::Camel),
-                "Enumeration",
-                Case::Camel,
-            ),
-            module: modules.claim(module(&enumeration.stem), "enumeration", Case::Snake),
-            variants: variant_names(enumeration.values.iter().map(|value| value.wire.as_str())),
-        })
-        .collect();
+    let enumerations = domain.enumerations.iter();
+    let enumerations = enumerations.map(|enumeration| EnumerationNames {
+        ident: next(),
+        module: modules.claim(module(&enumeration.stem), "enumeration", Case::Snake),
+        variants: value_names(enumeration, known, &mut given),
+    });
+    let enumerations = enumerations.collect();
     let (homes, enumeration_homes) = homes(domain);
     Names {
         entities,
         enumerations,
-        activities: activity_names(domain, &mut types),
+        activities: activity_names(domain, &mut next),
         homes,
         enumeration_homes,
         is_read: read_enumerations(domain),
         is_event_stream: event_streams(domain),
         is_large: size::large(domain),
         holders: holders(domain),
-        error_detail: types.claim(RsIdent::fixed("ErrorDetail"), "2", Case::Camel),
-        waiters: waiters(domain, &mut types),
+        error_detail: next(),
+        error_variants: error_variants(domain, known, &mut given),
+        waiters: waiters(domain)
+            .map(|group| group.map(|_| next()).collect())
+            .collect(),
         library: RsIdent::new(crate_name, Case::Snake),
+        given,
     }
 }
 
-fn activity_names(domain: &Domain, types: &mut Scope) -> Vec<ActivityNames> {
+/// One after the other.
+fn in_turn(idents: Vec<RsIdent>) -> impl FnMut() -> RsIdent {
+    let mut idents = idents.into_iter();
+    move || idents.next().expect("there is one for each claim")
+}
+
+/// All types: of entities, enumerations, error details of activities, of the modelled errors, of waiters.
+fn type_claims(domain: &Domain) -> Vec<Claim> {
+    let claim = |kind: &str, name: &str, suffix: &'static str| {
+        let ident = RsIdent::new(name, Case::Camel);
+        Claim::new(format!("{kind} {name}"), ident, suffix)
+    };
+    let mut claims = Vec::new();
+    for entity in &domain.entities {
+        claims.push(claim("entity", &entity.name, "Entity"));
+    }
+    for enumeration in &domain.enumerations {
+        claims.push(claim("enumeration", &enumeration.stem, "Enumeration"));
+    }
+    for activity in domain
+        .activities
+        .iter()
+        .filter(|activity| has_detail(activity))
+    {
+        claims.push(claim("detail", &detail(activity), "2"));
+    }
+    claims.push(claim("detail", "ErrorDetail", "2"));
+    for waiter in waiters(domain).flatten() {
+        claims.push(claim("waiter", waiter, "Waiter"));
+    }
+    claims
+}
+
+fn has_detail(activity: &Activity) -> bool {
+    !activity.errors.is_empty()
+}
+
+fn detail(activity: &Activity) -> String {
+    format!("{}ErrorDetail", activity.action)
+}
+
+/// Names of the waiters, by activity.
+fn waiters(domain: &Domain) -> impl Iterator<Item = impl Iterator<Item = &str>> {
+    domain.activities.iter().map(|activity| {
+        let waiters = activity.wire.traits.waiters.iter();
+        waiters.map(|waiter| waiter.name.as_str())
+    })
+}
+
+fn activity_names(domain: &Domain, next: &mut impl FnMut() -> RsIdent) -> Vec<ActivityNames> {
     let mut modules = Scope::with(TAKEN_MODULES);
     let mut groups = Scope::with(TAKEN_MODULES);
     domain
         .activities
         .iter()
-        .map(|activity| {
-            let detail = RsIdent::new(&format!("{}ErrorDetail", activity.action), Case::Camel);
-            ActivityNames {
-                module: modules.claim(module(&activity.microflow), "action", Case::Snake),
-                group: groups.claim(module(&activity.action), "action", Case::Snake),
-                detail: if activity.errors.is_empty() {
-                    detail
-                } else {
-                    types.claim(detail, "2", Case::Camel)
-                },
-            }
-        })
-        .collect()
-}
-
-fn waiters(domain: &Domain, types: &mut Scope) -> Vec<Vec<RsIdent>> {
-    let mut claim = |name: &str| {
-        let ident = RsIdent::new(name, Case::Camel);
-        types.claim(ident, "Waiter", Case::Camel)
-    };
-    let activities = domain.activities.iter();
-    activities
-        .map(|activity| {
-            let waiters = activity.wire.traits.waiters.iter();
-            waiters.map(|waiter| claim(&waiter.name)).collect()
+        .map(|activity| ActivityNames {
+            module: modules.claim(module(&activity.microflow), "action", Case::Snake),
+            group: groups.claim(module(&activity.action), "action", Case::Snake),
+            detail: if has_detail(activity) {
+                next()
+            } else {
+                RsIdent::new(&detail(activity), Case::Camel)
+            },
         })
         .collect()
 }
@@ -292,41 +204,68 @@ fn module(name: &str) -> RsIdent {
     ident
 }
 
-fn member_names(entity: &Entity) -> Vec<RsIdent> {
+/// Fields, or the variants of a union.
+fn member_names(
+    entity: &Entity,
+    known: &BTreeMap<String, String>,
+    given: &mut Given,
+) -> Vec<RsIdent> {
+    let key = |name: &str| format!("member {}.{name}", entity.name);
     let names = entity.members.iter().map(|member| member.name.as_str());
     if entity.role == Role::Union {
-        variant_names(names)
-    } else {
-        field_names(names)
+        let claims = names.map(|name| Claim::new(key(name), variant(name), "2"));
+        return given.claim(&mut variants(), Case::Camel, known, claims.collect());
     }
+    let claims = names.map(|name| Claim::new(key(name), RsIdent::new(name, Case::Snake), "2"));
+    given.claim(&mut fields(), Case::Snake, known, claims.collect())
 }
 
-fn field_names<'a>(members: impl Iterator<Item = &'a str>) -> Vec<RsIdent> {
-    let mut scope = Scope::with(&["basic_client_config"]);
-    members
-        .map(|name| scope.claim(RsIdent::new(name, Case::Snake), "2", Case::Snake))
-        .collect()
+/// Variants of an enumeration.
+fn value_names(
+    enumeration: &Enumeration,
+    known: &BTreeMap<String, String>,
+    given: &mut Given,
+) -> Vec<RsIdent> {
+    let stem = &enumeration.stem;
+    let values = enumeration.values.iter().map(|value| value.wire.as_str());
+    let claims = values.map(|wire| Claim::new(format!("value {stem} {wire}"), variant(wire), "2"));
+    given.claim(&mut variants(), Case::Camel, known, claims.collect())
 }
 
-/// Variants: words in capitals (`ENABLED`) are written as people write variants (`Enabled`).
-pub fn variant_names<'a>(values: impl Iterator<Item = &'a str>) -> Vec<RsIdent> {
-    let mut scope = Scope::with(&["Unknown", "Self_"]);
-    values
-        .map(|wire| {
-            let calm: Vec<String> = wire
-                .split(|c: char| !c.is_ascii_alphanumeric())
-                .map(|word| {
-                    let capitals = word.len() > 1 && !word.chars().any(|c| c.is_ascii_lowercase());
-                    if capitals {
-                        word[..1].to_owned() + &word[1..].to_ascii_lowercase()
-                    } else {
-                        word.to_owned()
-                    }
-                })
-                .collect();
-            scope.claim(RsIdent::new(&calm.join(" "), Case::Camel), "2", Case::Camel)
+fn error_variants(
+    domain: &Domain,
+    known: &BTreeMap<String, String>,
+    given: &mut Given,
+) -> Vec<RsIdent> {
+    let codes = listed(domain).into_iter().map(|error| error.code.as_str());
+    let claims = codes.map(|code| Claim::new(format!("error {code}"), variant(code), "2"));
+    given.claim(&mut variants(), Case::Camel, known, claims.collect())
+}
+
+/// A scope of fields.
+fn fields() -> Scope {
+    Scope::with(&["basic_client_config"])
+}
+
+/// A scope of variants.
+fn variants() -> Scope {
+    Scope::with(&["Unknown", "Self_"])
+}
+
+/// A variant: words in capitals (`ENABLED`) are written as people write variants (`Enabled`).
+fn variant(wire: &str) -> RsIdent {
+    let calm: Vec<String> = wire
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .map(|word| {
+            let capitals = word.len() > 1 && !word.chars().any(|c| c.is_ascii_lowercase());
+            if capitals {
+                word[..1].to_owned() + &word[1..].to_ascii_lowercase()
+            } else {
+                word.to_owned()
+            }
         })
-        .collect()
+        .collect();
+    RsIdent::new(&calm.join(" "), Case::Camel)
 }
 
 /// Names that are taken. Compared without case, because files of two modules must differ on every system.
@@ -484,19 +423,26 @@ pub fn innermost(value: &Value) -> &Value {
 
 #[cfg(test)]
 mod tests {
-    use super::{Scope, TAKEN_TYPES, field_names, module, variant_names};
+    use std::collections::BTreeMap;
+
+    use super::given::{Claim, Given};
+    use super::{Scope, TAKEN_TYPES, fields, module, variant, variants};
     use crate::text::{Case, RsIdent};
 
-    fn strings(idents: &[RsIdent]) -> Vec<&str> {
-        idents.iter().map(RsIdent::as_str).collect()
+    /// Identifiers of one scope by the rules alone.
+    fn given(mut scope: Scope, case: Case, idents: Vec<RsIdent>) -> Vec<String> {
+        let claims = idents.into_iter().enumerate();
+        let claims = claims.map(|(at, ident)| Claim::new(at.to_string(), ident, "2"));
+        let idents = Given::default().claim(&mut scope, case, &BTreeMap::new(), claims.collect());
+        idents.iter().map(ToString::to_string).collect()
     }
 
     #[test]
     fn members_that_differ_only_in_case_get_fields_of_their_own() {
-        let fields =
-            field_names(["UserId", "UserID", "user_id", "_Type", "BasicClientConfig"].into_iter());
+        let names = ["UserId", "UserID", "user_id", "_Type", "BasicClientConfig"];
+        let names = names.map(|name| RsIdent::new(name, Case::Snake));
         assert_eq!(
-            strings(&fields),
+            given(fields(), Case::Snake, names.to_vec()),
             [
                 "user_id",
                 "user_id_2",
@@ -509,11 +455,9 @@ mod tests {
 
     #[test]
     fn values_become_variants_that_read_well() {
-        let variants = variant_names(
-            ["long-form", "ENABLED", "en-US", "", "*/", "Unknown", "1.0"].into_iter(),
-        );
+        let values = ["long-form", "ENABLED", "en-US", "", "*/", "Unknown", "1.0"];
         assert_eq!(
-            strings(&variants),
+            given(variants(), Case::Camel, values.map(variant).to_vec()),
             [
                 "LongForm", "Enabled", "EnUs", "Empty", "Empty2", "Unknown2", "N10"
             ]

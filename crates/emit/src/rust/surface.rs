@@ -8,7 +8,7 @@ use connector_model::surface::{Form, Part, Surface, Type};
 
 use super::entity::{client_config_field, has_client_config, is_non_exhaustive};
 use super::errors::listed;
-use super::names::{self, variant_names};
+use super::names;
 use super::types::{Holding, Lookup, Uses};
 use super::{library, manifest, operation, pagination, waiters};
 use crate::text::layout;
@@ -162,8 +162,7 @@ fn error_details(lookup: Lookup<'_>, types: &mut Types) {
     let body = |id: EntityId| format!("Box<{}>", lookup.names.entities[id.0].ident);
     let errors = listed(lookup.domain);
     if !errors.is_empty() {
-        let idents = variant_names(errors.iter().map(|error| error.code.as_str()));
-        let variants = errors.iter().zip(idents);
+        let variants = errors.iter().zip(&lookup.names.error_variants);
         let variants = variants
             .map(|(error, ident)| part(ident.as_str(), &error.code, &body(error.entity)))
             .collect();

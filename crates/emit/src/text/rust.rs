@@ -61,6 +61,27 @@ impl RsIdent {
         Self(legal(cut(name, limit, text, case)))
     }
 
+    /// A name that was given before, without the mark of raw identifiers; `None` for a text that is none.
+    pub fn recorded(name: &str, case: Case) -> Option<Self> {
+        let limit = if case == Case::Snake {
+            MAX_SNAKE
+        } else {
+            MAX_CAMEL
+        };
+        let is_name = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+            && match case {
+                Case::Snake => {
+                    name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
+                        && !name.bytes().any(|b| b.is_ascii_uppercase())
+                }
+                Case::Camel => name.starts_with(|c: char| c.is_ascii_uppercase()),
+            };
+        // Suffixes come behind what was cut.
+        let is_short = name.len() <= limit + 24;
+        let ident = Self(legal(name.to_owned()));
+        (is_name && is_short && ident.plain() == name).then_some(ident)
+    }
+
     /// A name of the generator's own; panics in no build, because it passes the same rules.
     pub fn fixed(name: &'static str) -> Self {
         Self(legal(name.to_owned()))

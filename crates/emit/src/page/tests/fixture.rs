@@ -132,6 +132,7 @@ fn domain(name: &str, slug: &str) -> Domain {
         associations: Vec::new(),
         activities: Vec::new(),
         errors: Vec::new(),
+        identifiers: std::collections::BTreeMap::default(),
         traits: connector_model::service::ServiceTraits::default(),
     }
 }
