@@ -209,9 +209,6 @@ A service rarely changes this: mostly the model was wrong before.";
     RETRY_CHANGED, "CH0064", Behaviour, "whether an error is worth a retry changed",
         "the client repeats such a call, or no longer does",
         "The model says whether the same request may succeed later, and the client acts on it.";
-    INPUT_CHANGED, "CH0070", Behaviour, "an operation takes members or none at all, unlike before",
-        "the request type stays, its fields come or go",
-        "A request without any members got some, or lost all of them. The members are in the domain model.";
     OUTPUT_ADDED, "CH0071", Breaking, "an operation returns something now",
         "the result was a Boolean and is an entity",
         "Answers had no body and have one now.";

@@ -191,10 +191,7 @@ fn each_change_is_reported_with_its_place() {
             |s| s.operations[0].auth = Auth::Basic,
             "CH0006 ListVoices `bearer` became `basic`",
         ),
-        (
-            |s| s.operations[0].input = None,
-            "CH0070 In there are no members",
-        ),
+        (|s| s.operations[0].input = None, "CH0012 In.Engine"),
         (|s| s.operations[0].output = None, "CH0072 Out"),
         (|s| s.operations[0].errors.clear(), "CH0061 Err status 404"),
         (

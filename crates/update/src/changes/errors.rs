@@ -1,9 +1,11 @@
 //! What an operation takes and returns, and the errors that it answers with.
 
-use connector_model::service::{ErrorResponse, Evidence, Operation, Service, ShapeId, ShapeKind};
+use connector_model::service::{
+    ErrorResponse, Evidence, Member, Operation, Service, ShapeId, ShapeKind,
+};
 
 use super::pairs::same_error;
-use super::{Found, Side};
+use super::{Found, Side, members};
 use crate::change_rules as rules;
 
 /// Compares input, output and errors of an operation, apart from their members.
@@ -14,8 +16,9 @@ pub(super) fn compare(
     from: &Operation,
     to: &Operation,
 ) {
-    messages(found, (old.service, from), (new.service, to));
     let name = from.name.as_str();
+    request(found, old, new, from, to);
+    answer(found, (old.service, from), (new.service, to));
     for error in &from.errors {
         match same_error(&to.errors, error) {
             Some(other) => same(found, name, error, other),
@@ -40,23 +43,45 @@ pub(super) fn compare(
     }
 }
 
-fn messages(
+/// Members of a request of which the other version has none at all, so that there is no pair of shapes to compare.
+fn request(found: &mut Found, old: Side<'_>, new: Side<'_>, from: &Operation, to: &Operation) {
+    let (shape, side, is_new) = match (&from.input, &to.input) {
+        (None, Some(is)) => (is, new, true),
+        (Some(was), None) => (was, old, false),
+        _ => return,
+    };
+    for member in members_of(side.service, shape) {
+        let rule = if is_new {
+            members::of_request(old.service, new, shape, member)
+        } else {
+            &rules::REQUEST_MEMBER_REMOVED
+        };
+        found.told.insert((shape.clone(), member.wire.clone()));
+        found.add(
+            rule,
+            &shape.member(&member.wire).0,
+            "",
+            [from.name.as_str()],
+        );
+    }
+}
+
+fn members_of<'a>(service: &'a Service, shape: &ShapeId) -> &'a [Member] {
+    match service.shapes.get(shape).map(|shape| &shape.kind) {
+        Some(ShapeKind::Structure(members)) => members,
+        _ => &[],
+    }
+}
+
+fn answer(
     found: &mut Found,
     (old, from): (&Service, &Operation),
     (new, to): (&Service, &Operation),
 ) {
     let name = from.name.as_str();
-    let mut add = |rule, shape: &ShapeId, message: &str| {
-        found.add(rule, &shape.0, message, [name]);
-    };
-    match (&from.input, &to.input) {
-        (None, Some(is)) => add(&rules::INPUT_CHANGED, is, "there were no members"),
-        (Some(was), None) => add(&rules::INPUT_CHANGED, was, "there are no members"),
-        _ => {}
-    }
     match (output(old, from), output(new, to)) {
-        (None, Some(is)) => add(&rules::OUTPUT_ADDED, is, ""),
-        (Some(was), None) => add(&rules::OUTPUT_REMOVED, was, ""),
+        (None, Some(is)) => found.add(&rules::OUTPUT_ADDED, &is.0, "", [name]),
+        (Some(was), None) => found.add(&rules::OUTPUT_REMOVED, &was.0, "", [name]),
         _ => {}
     }
 }

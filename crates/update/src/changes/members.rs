@@ -3,10 +3,10 @@
 use connector_model::service::{Member, Presence, Service, ShapeId, ShapeKind, Target};
 use connector_model::surface::{Form, Surface};
 
-use super::drift;
 use super::shapes::{At, targets};
 use super::traits;
 use super::words::{binding, plain};
+use super::{Side, drift};
 use crate::change_rules::{self as rules, ChangeRule};
 
 /// A member that only the old structure has.
@@ -32,7 +32,8 @@ pub(super) fn added(at: &mut At<'_, '_>, is: &Member) {
             &rules::SENT_UNION_MEMBER_ADDED
         }
     } else if at.pair.sent {
-        of_request(at, is)
+        let (old, new) = (at.sides.old.service, at.sides.new);
+        of_request(old, new, at.pair.is, is)
     } else {
         &rules::RESPONSE_MEMBER_ADDED
     };
@@ -43,13 +44,19 @@ pub(super) fn added(at: &mut At<'_, '_>, is: &Member) {
     at.add(rule, &subject.0, "");
 }
 
-fn of_request(at: &At<'_, '_>, is: &Member) -> &'static ChangeRule {
+/// What it means that a structure that is sent has a further member.
+pub(super) fn of_request(
+    old: &Service,
+    new: Side<'_>,
+    shape: &ShapeId,
+    is: &Member,
+) -> &'static ChangeRule {
     let must = is.presence == Presence::Required && !is.nullable && !is.traits.idempotency_token;
     // That all samples have it does not say that a request must.
-    if !must || drift::is_drift(at.sides.old.service, at.sides.new.service) {
+    if !must || drift::is_drift(old, new.service) {
         return &rules::REQUEST_MEMBER_ADDED;
     }
-    match is_parameter(at.sides.new.surface, at.pair.is, &is.wire) {
+    match is_parameter(new.surface, shape, &is.wire) {
         Some(false) => &rules::REQUEST_MEMBER_REQUIRED_UNSEEN,
         _ => &rules::REQUEST_MEMBER_REQUIRED_ADDED,
     }

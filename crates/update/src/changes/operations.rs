@@ -68,18 +68,7 @@ fn service(found: &mut Found, old: &Service, new: &Service) {
     }
     if old.traits.endpoint_rules != new.traits.endpoint_rules {
         let message = endpoint_rules(old, new);
-        found.add(
-            &rules::ENDPOINT_RULES_CHANGED,
-            subject,
-            message,
-            names.clone(),
-        );
-    }
-    let prefixes = (&old.traits.endpoint_prefix, &new.traits.endpoint_prefix);
-    if prefixes.0 != prefixes.1 && new.traits.endpoint_rules.is_none() {
-        let shown = |prefix: &Option<String>| prefix.clone().unwrap_or_default();
-        let message = format!("`{}` became `{}`", shown(prefixes.0), shown(prefixes.1));
-        found.add(&rules::ENDPOINT_CHANGED, subject, message, names);
+        found.add(&rules::ENDPOINT_RULES_CHANGED, subject, message, names);
     }
 }
 

@@ -81,9 +81,9 @@ impl Rust<'_, '_> {
     fn add(&mut self, rule: &'static ChangeRule, kind: &Type, subject: &str, message: &str) {
         let shape = kind.shape.clone().map(ShapeId);
         let reach = shape.and_then(|shape| self.reach.get(&shape));
-        let operations: BTreeSet<String> = match (reach, &kind.operation) {
-            (Some(reach), _) => reach.iter().map(|name| (*name).to_owned()).collect(),
-            (None, Some(operation)) => BTreeSet::from([operation.clone()]),
+        let operations: BTreeSet<String> = match (&kind.operation, reach) {
+            (Some(operation), _) => BTreeSet::from([operation.clone()]),
+            (None, Some(reach)) => reach.iter().map(|name| (*name).to_owned()).collect(),
             (None, None) => self.common(),
         };
         let operations = operations.iter().map(String::as_str);
@@ -253,7 +253,7 @@ impl Rust<'_, '_> {
         let (from, to) = (names(from), names(to));
         let parts = fields.iter().chain(is.form.parts());
         let mut wires = parts.map(|part| part.wire.as_str());
-        if from == to || wires.any(|wire| self.is_told(was, wire)) {
+        if from == to || wires.any(|wire| self.is_told(was, wire) || self.is_told(is, wire)) {
             return;
         }
         let shown = |parameters: Option<Vec<String>>| match parameters {
