@@ -18,7 +18,9 @@ use crate::args::Format;
 use crate::commands::Status;
 use crate::printer::excerpt::Texts;
 pub(crate) use crate::printer::excerpt::{printable, shortened};
-pub(crate) use crate::printer::markdown::{cell as markdown_cell, fenced as markdown_fenced};
+pub(crate) use crate::printer::markdown::{
+    cell as markdown_cell, code as markdown_code, fenced as markdown_fenced,
+};
 use crate::settings::{Settings, Verbosity};
 use crate::sources::Source;
 
@@ -69,12 +71,11 @@ impl Printer {
         self.settings.format == Format::Markdown
     }
 
-    /// An annotation of GitHub Actions that is not a finding.
-    pub(crate) fn annotation(&mut self, kind: &str, title: &str, text: &str) {
+    /// An annotation of GitHub Actions that is not a finding, at the first line of a file.
+    pub(crate) fn annotation(&mut self, kind: &str, file: Option<&str>, title: &str, text: &str) {
         if self.settings.format == Format::Github {
-            let text = github::message(text);
-            self.report
-                .push_str(&format_args!("::{kind} title={title}::{text}\n").to_string());
+            let line = github::command(kind, file, title, text);
+            self.report.push_str(&line);
         }
     }
 

@@ -1,185 +1,85 @@
 //! The report of changes in each format: grouped by rule and by shape, so that a change of a shape that many
 //! operations reach is read once.
 
-use std::collections::BTreeSet;
+mod groups;
+mod table;
+
 use std::fmt::Write as _;
 
-use connector_update::change_rules::{self, ChangeRule, Level};
+use connector_update::change_rules::{ChangeRule, Level};
 use connector_update::changes::{Change, gravest};
 use serde_json::json;
 
-use crate::printer::{markdown_cell, printable};
+use crate::commands::changes::groups::{Group, Style, groups};
+pub(crate) use crate::commands::changes::table::markdown;
+use crate::printer::printable;
 
-/// Operations that are named; of more, the number.
-const NAMED: usize = 5;
+/// Annotations of one kind that GitHub shows of a step.
+const ANNOTATIONS: usize = 10;
 
-/// Characters of the tables in a comment on a pull request, which may have 65 536 in all.
-const LIMIT: usize = 50_000;
+/// Characters of an annotation's text.
+const ANNOTATION: usize = 600;
 
-/// Changes of one rule that reach the same operations from the same shape.
-struct Group<'a> {
-    rule: &'static ChangeRule,
-    level: Level,
-    parent: &'a str,
-    changes: Vec<&'a Change>,
+const STYLE: Style = Style {
+    name: plain,
+    message: plain,
+};
+
+fn plain(text: &str) -> String {
+    printable(text).into_owned()
 }
 
-impl Group<'_> {
-    fn operations(&self) -> Vec<String> {
-        let all = self.changes.iter().flat_map(|change| &change.operations);
-        let all: BTreeSet<&String> = all.collect();
-        all.into_iter().cloned().collect()
-    }
-
-    fn first(&self) -> Option<&Change> {
-        self.changes.first().copied()
-    }
-
-    fn accepted(&self) -> Option<&str> {
-        self.changes.first()?.accepted.as_deref()
-    }
-}
-
-/// Neighbours of one rule, one shape and one reach as groups; what the recipe accepts stays alone with its reason.
-fn groups(changes: &[Change]) -> Vec<Group<'_>> {
-    let mut out: Vec<Group<'_>> = Vec::new();
-    for change in changes {
-        let (parent, _) = parts(&change.subject);
-        let is_same = |group: &Group<'_>| {
-            let Some(first) = group.first() else {
-                return false;
-            };
-            let alike = match gathering(change.rule) {
-                Gathering::Message => first.message == change.message,
-                Gathering::Reach => {
-                    first.operations == change.operations && first.message == change.message
-                }
-                Gathering::Shape => {
-                    group.parent == parent
-                        && !parent.is_empty()
-                        && first.operations == change.operations
-                }
-            };
-            alike
-                && group.rule == change.rule
-                && group.level == change.level
-                && first.accepted.is_none()
-                && change.accepted.is_none()
-        };
-        let same = out
-            .iter_mut()
-            .rev()
-            .take_while(|group| group.rule == change.rule);
-        let same = same.into_iter().find(|group| is_same(group));
-        match same {
-            Some(group) => group.changes.push(change),
-            None => out.push(Group {
-                rule: change.rule,
-                level: change.level,
-                parent,
-                changes: vec![change],
-            }),
-        }
-    }
-    out
-}
-
-/// Which changes of a rule are read together.
-#[derive(PartialEq, Eq)]
-enum Gathering {
-    /// All that say the same, wherever they are: constraints are copied to many members.
-    Message,
-    /// Those of the same operations: errors.
-    Reach,
-    /// Members of one shape.
-    Shape,
-}
-
-fn gathering(rule: &ChangeRule) -> Gathering {
-    let by_message = [
-        &change_rules::OPERATION_ADDED,
-        &change_rules::CONSTRAINT_LOOSENED,
-        &change_rules::CONSTRAINT_TIGHTENED,
-        &change_rules::PATTERN_CHANGED,
-    ];
-    let by_reach = [&change_rules::ERROR_ADDED, &change_rules::ERROR_REMOVED];
-    if by_message.into_iter().any(|known| known == rule) {
-        Gathering::Message
-    } else if by_reach.into_iter().any(|known| known == rule) {
-        Gathering::Reach
-    } else {
-        Gathering::Shape
-    }
-}
-
-/// The shape and the member of a subject; all of it is the member where there is no shape.
-fn parts(subject: &str) -> (&str, &str) {
-    if let Some((parent, part)) = subject.rsplit_once("::") {
-        return (parent, part);
-    }
-    let dot = subject
-        .char_indices()
-        .rev()
-        .find(|(at, c)| *c == '.' && !subject[..*at].ends_with('\\'));
-    match dot {
-        Some((at, _)) if at > 0 => (&subject[..at], &subject[at + 1..]),
-        _ => ("", subject),
-    }
-}
-
-fn detail(change: &Change) -> String {
-    if change.message.is_empty() {
-        String::new()
-    } else {
-        format!(" ({})", change.message)
-    }
-}
-
-fn reach(names: &[String]) -> String {
-    if names.len() <= NAMED {
-        return names.join(", ");
-    }
-    let (shown, more) = (names[..NAMED].join(", "), names.len() - NAMED);
-    format!("{shown} and {more} more")
-}
-
-/// The changes for people: each rule with its reason once, below it what it is about.
-pub(crate) fn list(changes: &[Change]) -> String {
+/// The changes for people: each rule with its reason once, below it what it is about. Changes that break stand alone;
+/// others that are read together are counted, unless each is asked for.
+pub(crate) fn list(changes: &[Change], each: bool) -> String {
     let mut out = String::new();
     let mut last: Option<(&ChangeRule, Level)> = None;
-    for change in changes {
-        if last != Some((change.rule, change.level)) {
-            let (level, rule) = (change.level.word(), change.rule);
-            let _ = writeln!(
-                out,
-                "{level:10} {}  {}: {}",
-                rule.code, rule.summary, rule.why
-            );
-            last = Some((change.rule, change.level));
+    for group in groups(changes) {
+        let (level, rule) = (group.level, group.rule);
+        if last != Some((rule, level)) {
+            let (code, word) = (rule.code, level.word());
+            let _ = writeln!(out, "{word:10} {code}  {}: {}", rule.summary, rule.why);
+            last = Some((rule, level));
         }
-        let text = format!("{}{}", change.subject, detail(change));
-        let reach = reach(&change.operations);
-        let text = printable(&text).into_owned();
+        let alone = each || level == Level::Breaking || group.changes.len() == 1;
+        if alone {
+            group
+                .changes
+                .iter()
+                .for_each(|change| line(&mut out, change));
+            continue;
+        }
+        let (count, text, reach) = (group.changes.len(), group.text(&STYLE), group.reach());
         let _ = writeln!(
             out,
-            "  {}  {text}; reaches {}",
-            change.fingerprint(),
+            "  {count:4} changes  {text}; reaches {}",
             printable(&reach)
         );
-        if let Some(reason) = &change.accepted {
-            let _ = writeln!(out, "                accepted: {}", printable(reason));
-        }
     }
     out
+}
+
+fn line(out: &mut String, change: &Change) {
+    let one = Group::of(change);
+    let _ = writeln!(
+        out,
+        "  {}  {}; reaches {}",
+        change.fingerprint(),
+        one.text(&STYLE),
+        printable(&one.reach())
+    );
+    if let Some(reason) = &change.accepted {
+        let _ = writeln!(out, "                accepted: {}", printable(reason));
+    }
 }
 
 /// The changes without those that are compatible, which are only counted.
-pub(crate) fn short_list(changes: &[Change]) -> String {
+pub(crate) fn short_list(changes: &[Change], each: bool) -> String {
     let grave = changes
         .iter()
         .filter(|change| change.level > Level::Compatible);
     let grave: Vec<Change> = grave.cloned().collect();
-    list(&grave)
+    list(&grave, each)
 }
 
 /// A change as a member of the JSON document.
@@ -198,144 +98,70 @@ pub(crate) fn row(change: &Change) -> serde_json::Value {
     })
 }
 
-/// Kind, title and text of an annotation for each group of changes.
-pub(crate) fn annotations(
-    changes: &[Change],
-    fails: impl Fn(&Change) -> bool,
-) -> Vec<(&'static str, String, String)> {
-    let annotation = |group: &Group<'_>| {
-        let is_error = group.changes.iter().any(|change| fails(change));
-        let kind = match group.level {
-            _ if is_error => "error",
-            Level::Compatible => "notice",
-            _ => "warning",
-        };
-        let subjects: Vec<String> = group
-            .changes
-            .iter()
-            .map(|change| format!("{}{}", change.subject, detail(change)))
-            .collect();
-        let text = format!(
-            "{}: {}; reaches {}",
-            subjects.join(", "),
-            group.rule.summary,
-            reach(&group.operations())
-        );
-        (kind, group.rule.code.to_owned(), text)
-    };
-    groups(changes).iter().map(annotation).collect()
+/// An annotation of GitHub Actions.
+pub(crate) struct Annotation {
+    /// `error`, `warning` or `notice`.
+    pub(crate) kind: &'static str,
+    pub(crate) title: String,
+    pub(crate) text: String,
 }
 
-/// The report for a pull request: what matters as tables, the rest folded.
-pub(crate) fn markdown(changes: &[Change]) -> String {
-    let mut out = format!("**{}**\n", sentence(changes));
+/// Annotations for what breaks or behaves differently, of each kind no more than GitHub shows, and one that counts all.
+pub(crate) fn annotations(changes: &[Change], fails: impl Fn(&Change) -> bool) -> Vec<Annotation> {
+    if changes.is_empty() {
+        return Vec::new();
+    }
     let groups = groups(changes);
-    for level in [Level::Breaking, Level::Behaviour, Level::Compatible] {
-        let of_level: Vec<&Group<'_>> =
-            groups.iter().filter(|group| group.level == level).collect();
-        if of_level.is_empty() {
-            continue;
+    let of_kind = |group: &&Group<'_>| {
+        let is_error = group.changes.iter().any(|change| fails(change));
+        match group.level {
+            _ if is_error => Some("error"),
+            Level::Compatible => None,
+            _ => Some("warning"),
         }
-        let count: usize = of_level.iter().map(|group| group.changes.len()).sum();
-        let title = match level {
-            Level::Breaking => "Breaking: code has to change",
-            Level::Behaviour => {
-                "Behaviour: code compiles, look whether it still does what is meant"
-            }
-            Level::Compatible => "Compatible: nothing to do",
+    };
+    let mut out = Vec::new();
+    for kind in ["error", "warning"] {
+        let of_this = groups.iter().filter(|group| of_kind(group) == Some(kind));
+        let of_this: Vec<&Group<'_>> = of_this.collect();
+        let most = match of_this.len() {
+            all if all <= ANNOTATIONS => all,
+            _ => ANNOTATIONS - 1,
         };
-        let is_folded = level == Level::Compatible;
-        if is_folded {
-            let _ = write!(out, "\n<details><summary>{title} ({count})</summary>\n");
-        } else {
-            let _ = write!(out, "\n### {title} ({count})\n");
-        }
-        table(&mut out, &of_level);
-        if is_folded {
-            out.push_str("\n</details>\n");
+        out.extend(of_this[..most].iter().map(|group| annotation(kind, group)));
+        let more: usize = of_this[most..]
+            .iter()
+            .map(|group| group.changes.len())
+            .sum();
+        if more > 0 {
+            let text = format!("{more} more; `--output-format markdown` lists them");
+            let title = "changes of the API".to_owned();
+            out.push(Annotation { kind, title, text });
         }
     }
+    out.push(Annotation {
+        kind: "notice",
+        title: "changes of the API".to_owned(),
+        text: summary(changes),
+    });
     out
 }
 
-fn table(out: &mut String, groups: &[&Group<'_>]) {
-    out.push_str("\n| what | change | operations | id |\n| --- | --- | --- | --- |\n");
-    for (at, group) in groups.iter().enumerate() {
-        let row = table_row(group);
-        if out.len() + row.len() > LIMIT {
-            let more = groups.len() - at;
-            let _ = writeln!(
-                out,
-                "\n{more} more rows; `--output-format json` has all of them"
-            );
-            break;
-        }
-        out.push_str(&row);
-    }
-    let mut rules: Vec<&ChangeRule> = groups.iter().map(|group| group.rule).collect();
-    rules.dedup();
-    out.push('\n');
-    for rule in rules {
-        let _ = writeln!(out, "* {}: {}", rule.code, markdown_cell(rule.why));
-    }
-}
-
-fn table_row(group: &Group<'_>) -> String {
-    let what = if gathering(group.rule) == Gathering::Shape {
-        members(group)
-    } else {
-        gathered(group)
+fn annotation(kind: &'static str, group: &Group<'_>) -> Annotation {
+    let (rule, text, reach) = (group.rule, group.text(&STYLE), group.reach());
+    let said = format!(
+        "{}: {text}; reaches {reach}\nwhy: {}",
+        rule.summary, rule.why
+    );
+    let text = match said.char_indices().nth(ANNOTATION) {
+        Some((at, _)) => format!("{}…", &said[..at]),
+        None => said,
     };
-    let accepted = group
-        .accepted()
-        .map(|reason| format!(" (accepted: {})", markdown_cell(reason)));
-    let ids: Vec<String> = group
-        .changes
-        .iter()
-        .take(NAMED + 1)
-        .map(|change| format!("`{}`", change.fingerprint()))
-        .collect();
-    // More than that nobody copies from a comment.
-    let ids = if ids.len() > NAMED {
-        String::new()
-    } else {
-        ids.join(" ")
-    };
-    let id = format!("{} {ids}", group.rule.code);
-    let id = id.trim_end();
-    format!(
-        "| {what} | {}{} | {} | {id} |\n",
-        markdown_cell(group.rule.summary),
-        accepted.unwrap_or_default(),
-        markdown_cell(&reach(&group.operations())),
-    )
-}
-
-fn members(group: &Group<'_>) -> String {
-    let subject = |change: &&Change| {
-        let (_, part) = parts(&change.subject);
-        let detail = markdown_cell(&detail(change));
-        format!("`{}`{detail}", code(part))
-    };
-    let subjects: Vec<String> = group.changes.iter().map(subject).collect();
-    let subjects = subjects.join(", ");
-    if group.parent.is_empty() {
-        subjects
-    } else {
-        format!("`{}`: {subjects}", code(group.parent))
+    Annotation {
+        kind,
+        title: format!("{} {}", rule.code, group.level.word()),
+        text,
     }
-}
-
-fn gathered(group: &Group<'_>) -> String {
-    let subjects = group.changes.iter().map(|change| code(&change.subject));
-    let subjects: Vec<String> = subjects.map(|subject| format!("`{subject}`")).collect();
-    let detail = group.first().map(|change| markdown_cell(&detail(change)));
-    format!("{}{}", reach(&subjects), detail.unwrap_or_default())
-}
-
-/// A text between back-ticks in a table.
-fn code(text: &str) -> String {
-    printable(text).replace('`', "'").replace('|', "\\|")
 }
 
 /// How many changes of each level there are, and what that means for the next version.
@@ -385,7 +211,7 @@ mod tests {
     use connector_update::change_rules::{self, Level};
     use connector_update::changes::Change;
 
-    use super::{annotations, list, markdown, parts, summary};
+    use super::{annotations, list, markdown, summary};
 
     fn change(subject: &str, accepted: Option<&str>) -> Change {
         Change {
@@ -409,8 +235,9 @@ mod tests {
         let text = markdown(&changes);
         assert!(text.contains("| `Voice`: `A`, `B` |"), "{text}");
         assert!(text.contains("accepted: not used"), "{text}");
-        assert_eq!(annotations(&changes, |_| true).len(), 2);
-        assert_eq!(list(&changes).matches("a member of a response").count(), 1);
+        assert_eq!(annotations(&changes, |_| true).len(), 3);
+        let text = list(&changes, false);
+        assert_eq!(text.matches("a member of a response").count(), 1, "{text}");
         assert!(summary(&changes).contains("3 breaking"));
         assert!(summary(&changes).contains("1 of them accepted"));
     }
@@ -421,11 +248,62 @@ mod tests {
         assert_eq!(text.matches("\n| ").count(), 3, "{text}");
     }
 
+    /// What a source may call things to leave its place in the report.
+    const HOSTILE: &str = "a`|@team\n::error::x</details>\u{202e}<!-- \\| #1";
+
     #[test]
-    fn subjects_are_parted_where_the_member_begins() {
-        assert_eq!(parts("Voice.Id"), ("Voice", "Id"));
-        assert_eq!(parts("Voice.a\\.b"), ("Voice", "a\\.b"));
-        assert_eq!(parts("Voice::id"), ("Voice", "id"));
-        assert_eq!(parts("ListVoices"), ("", "ListVoices"));
+    fn names_of_a_source_stay_in_their_place_in_every_format() {
+        let mut hostile = change(&format!("{HOSTILE}.{HOSTILE}"), None);
+        hostile.message = format!("`{HOSTILE}` became {HOSTILE}");
+        hostile.operations = vec![HOSTILE.to_owned()];
+        let mut compatible = hostile.clone();
+        compatible.level = Level::Compatible;
+        let mut accepted = hostile.clone();
+        accepted.accepted = Some(HOSTILE.to_owned());
+        let changes = [hostile, accepted, compatible];
+        let table = markdown(&changes);
+        let rows: Vec<&str> = table
+            .lines()
+            .filter(|line| line.contains("CH0021 `"))
+            .collect();
+        assert_eq!(rows.len(), 3, "{table}");
+        for row in rows {
+            let bars = row.replace("\\|", "").matches('|').count();
+            let unmarked = row.replace("\\`", "");
+            let prose: String = unmarked.split('`').step_by(2).collect();
+            assert_eq!(bars, 5, "{row}");
+            assert!(!prose.contains("@team") && !prose.contains('<'), "{row}");
+            assert!(!row.contains('\u{202e}'), "{row}");
+        }
+        let text = list(&changes, true);
+        assert!(!text.contains('\u{202e}'), "{text}");
+        assert!(
+            text.lines()
+                .all(|line| !line.trim_start().starts_with("::"))
+        );
+        for found in annotations(&changes, |_| true) {
+            assert!(!found.text.contains('\u{202e}'), "{}", found.text);
+        }
+    }
+
+    #[test]
+    fn no_more_is_said_than_a_reader_or_a_site_takes() {
+        let numbered = |number: usize| {
+            let mut one = change(&format!("Shape{number}.{}", "x".repeat(number % 300)), None);
+            one.level = [Level::Breaking, Level::Behaviour][number % 2];
+            one
+        };
+        let mut changes: Vec<Change> = (0..20_000).map(numbered).collect();
+        changes.sort_by_key(|change| std::cmp::Reverse(change.level));
+        let table = markdown(&changes);
+        assert!(table.len() < 60_000, "{}", table.len());
+        assert!(table.contains("more rows; `--output-format json`"));
+        let found = annotations(&changes, |change| change.level == Level::Breaking);
+        for kind in ["error", "warning", "notice"] {
+            let of_kind = found.iter().filter(|one| one.kind == kind).count();
+            assert!((1..=10).contains(&of_kind), "{kind}: {of_kind}");
+        }
+        let last = found.iter().rfind(|one| one.kind == "error");
+        assert!(last.is_some_and(|one| one.text.starts_with("9991 more")));
     }
 }

@@ -3,16 +3,17 @@
 use std::fmt::Write as _;
 
 use connector_model::diagnostic::Diagnostics;
+use connector_update::action::Action;
 use connector_update::difference::{counts, unified};
 use serde_json::json;
 
 use crate::args::CheckArgs;
-use crate::commands::changes::{markdown, row, short_list, summary};
+use crate::commands::changes::{annotations, markdown, row, short_list, summary};
 use crate::commands::regenerate::{Update, finish_earlier, say_upgrade, update};
 use crate::commands::{Status, report};
-use crate::connector::{Connector, find, load};
+use crate::connector::{Connector, RECIPE, find, load};
 use crate::paths::shown;
-use crate::printer::{Printer, printable};
+use crate::printer::{Printer, markdown_code, printable};
 use crate::runtime_folder::{self, NAME, Need};
 use crate::settings::Verbosity;
 use crate::templates;
@@ -27,7 +28,10 @@ const FOLDED: [&str; 5] = [
 ];
 
 /// Lines that a difference may have to be shown without `--verbose`.
-const LONG: usize = 200;
+const LONG: usize = 100;
+
+/// Lines that all differences together may have to be shown without `--verbose`: what a person reads.
+const READ: usize = 200;
 
 /// Prints what `regenerate` would change.
 pub(crate) fn run(args: &CheckArgs, printer: &mut Printer) -> Result<Status, Diagnostics> {
@@ -46,7 +50,8 @@ pub(crate) fn run(args: &CheckArgs, printer: &mut Printer) -> Result<Status, Dia
     if !text.is_empty() {
         printer.folded("Differences", &text, "diff");
     }
-    report::plan(&connector.folder, &update.prepared.plan, printer);
+    let is_shown = |action: &Action| matches!(action, Action::Replace(_));
+    report::plan_without(&connector.folder, &update.prepared.plan, is_shown, printer);
     if need == Need::Write {
         printer.say(&format!("`{NAME}` is not beside the connector"));
     }
@@ -63,10 +68,16 @@ pub(crate) fn run(args: &CheckArgs, printer: &mut Printer) -> Result<Status, Dia
         "." => String::new(),
         path => format!(" {}", report::shell_word(path)),
     };
-    printer.say(&format!(
-        "error: {} is not up to date; run `connector-gen regenerate{folder}`",
+    let stale = format!(
+        "{} is not up to date; run `connector-gen regenerate{folder}`",
         report::subject(&path)
-    ));
+    );
+    printer.say(&format!("error: {stale}"));
+    let recipe = shown(&path.join(RECIPE));
+    printer.annotation("error", Some(&recipe), "not up to date", &stale);
+    for found in annotations(&update.changes, |_| false) {
+        printer.annotation(found.kind, Some(&recipe), &found.title, &found.text);
+    }
     Ok(Status::Differences)
 }
 
@@ -80,8 +91,9 @@ fn api(update: &Update, printer: &mut Printer) {
     if printer.is_markdown() {
         return printer.out(&markdown(&update.changes));
     }
-    let (list, summary) = (short_list(&update.changes), summary(&update.changes));
-    printer.out(&format!("{list}{summary}\n\n"));
+    let each = printer.settings().verbosity == Verbosity::Verbose;
+    let (list, summary) = (short_list(&update.changes, each), summary(&update.changes));
+    printer.out(&format!("{summary}\n{list}\n"));
 }
 
 /// A line for each file that differs, and the unified differences from what is there to what would be there.
@@ -93,18 +105,20 @@ fn differences(
     let mut out = String::new();
     let mut overview = Overview::default();
     let mut rows = Vec::new();
+    let mut shown = 0_usize;
     let mut add = |path: &str, old: &str, new: &str| {
         let difference = unified(path, old, new);
         let (added, removed) = counts(&difference);
         rows.push(
             json!({ "path": path, "added": added, "removed": removed, "difference": difference }),
         );
-        let is_long = added + removed > LONG;
+        let is_long = added + removed > LONG || shown + added + removed > READ;
         let is_mechanical = FOLDED.iter().any(|prefix| path.starts_with(prefix));
         let is_folded =
             (is_mechanical || is_long) && printer.settings().verbosity < Verbosity::Verbose;
         overview.add(path, added, removed, is_folded);
         if !is_folded {
+            shown += added + removed;
             out.push_str(&difference);
         }
     };
@@ -134,45 +148,125 @@ fn differences(
 /// The files that differ, with their numbers of lines.
 #[derive(Default)]
 struct Overview {
-    files: Vec<(String, usize, usize, bool)>,
+    files: Vec<Differing>,
+}
+
+/// A file that differs, or those of one folder that are not shown.
+#[derive(Clone)]
+struct Differing {
+    path: String,
+    files: usize,
+    added: usize,
+    removed: usize,
+    is_folded: bool,
 }
 
 impl Overview {
     fn add(&mut self, path: &str, added: usize, removed: usize, is_folded: bool) {
         if added + removed > 0 {
-            let file = (path.to_owned(), added, removed, is_folded);
-            self.files.push(file);
+            self.files.push(Differing {
+                path: path.to_owned(),
+                files: 1,
+                added,
+                removed,
+                is_folded,
+            });
         }
+    }
+
+    /// One row for the files of one folder that are not shown.
+    fn rows(&self) -> Vec<Differing> {
+        let mut rows: Vec<Differing> = Vec::new();
+        let folder = |path: &str| path.rfind('/').map(|at| path[..=at].to_owned());
+        for file in &self.files {
+            let own = folder(&file.path).filter(|_| file.is_folded);
+            let same = rows
+                .iter_mut()
+                .filter(|row| row.is_folded && own.is_some())
+                .find(|row| folder(&row.path) == own);
+            match (same, own) {
+                (Some(row), Some(folder)) => row.join(folder, file),
+                _ => rows.push(file.clone()),
+            }
+        }
+        rows
     }
 
     fn text(&self, is_markdown: bool) -> String {
         if self.files.is_empty() {
             return String::new();
         }
-        let added: usize = self.files.iter().map(|file| file.1).sum();
-        let removed: usize = self.files.iter().map(|file| file.2).sum();
+        let added: usize = self.files.iter().map(|file| file.added).sum();
+        let removed: usize = self.files.iter().map(|file| file.removed).sum();
         let noun = if self.files.len() == 1 {
             "file differs"
         } else {
             "files differ"
         };
+        let is_folded = self.files.iter().any(|file| file.is_folded);
+        let hint = if is_folded {
+            "; `--verbose` shows all of them"
+        } else {
+            ""
+        };
         let mut out = format!(
-            "{} {noun}: {added} lines added, {removed} removed\n",
+            "{} {noun}: {added} lines added, {removed} removed{hint}\n",
             self.files.len()
         );
         if is_markdown {
             out.push('\n');
         }
-        for (path, added, removed, is_folded) in &self.files {
-            let note = if *is_folded { "  (not shown)" } else { "" };
-            let path = printable(path);
-            let _ = if is_markdown {
-                writeln!(out, "* `{path}`: +{added} -{removed}{note}")
-            } else {
-                writeln!(out, "  {path:56} +{added} -{removed}{note}")
-            };
+        for row in self.rows() {
+            row.write(&mut out, is_markdown);
         }
         out.push('\n');
         out
+    }
+}
+
+impl Differing {
+    fn join(&mut self, folder: String, file: &Differing) {
+        self.path = folder;
+        self.files += 1;
+        self.added += file.added;
+        self.removed += file.removed;
+    }
+
+    fn write(&self, out: &mut String, is_markdown: bool) {
+        let (path, added, removed) = (&self.path, self.added, self.removed);
+        let note = match (self.is_folded, self.files) {
+            (false, _) => String::new(),
+            (true, 1) => "  (not shown)".to_owned(),
+            (true, files) => format!("  ({files} files, not shown)"),
+        };
+        let _ = if is_markdown {
+            writeln!(out, "* {}: +{added} -{removed}{note}", markdown_code(path))
+        } else {
+            writeln!(out, "  {:56} +{added} -{removed}{note}", printable(path))
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Overview;
+
+    #[test]
+    fn what_is_not_shown_is_one_row_for_a_folder() {
+        let mut overview = Overview::default();
+        overview.add("README.md", 1, 0, false);
+        overview.add("src/import_mappings/a.rs", 2, 1, true);
+        overview.add("src/lib.rs", 1, 1, false);
+        overview.add("src/import_mappings/b.rs", 3, 0, true);
+        overview.add("connector.lock", 4, 4, true);
+        overview.add("docs/a.md", 9, 0, true);
+        let text = overview.text(true);
+        let expected = "6 files differ: 20 lines added, 6 removed; `--verbose` shows all of them\n\n\
+                        * `README.md`: +1 -0\n\
+                        * `src/import_mappings/`: +5 -1  (2 files, not shown)\n\
+                        * `src/lib.rs`: +1 -1\n\
+                        * `connector.lock`: +4 -4  (not shown)\n\
+                        * `docs/a.md`: +9 -0  (not shown)\n\n";
+        assert_eq!(text, expected);
     }
 }

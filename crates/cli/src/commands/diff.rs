@@ -21,6 +21,7 @@ use crate::commands::changes::{
 };
 use crate::commands::{Status, report};
 use crate::connector::{Basis, RECIPE, basis, load};
+use crate::paths::shown;
 use crate::pipeline;
 use crate::printer::Printer;
 use crate::settings::Verbosity;
@@ -42,7 +43,7 @@ pub(crate) fn run(args: &DiffArgs, printer: &mut Printer) -> Result<Status, Diag
     let (new, _) = version(new, &wanted, &rules, Some(&names), printer)?;
     let mut changes = changes(old.side(), new.side());
     printer.findings(policy.apply(&mut changes));
-    print(&changes, args.fail_on, printer);
+    print(&changes, args, printer);
     Ok(
         if changes.iter().any(|change| fails(change, args.fail_on)) {
             Status::Differences
@@ -233,20 +234,29 @@ fn fails(change: &Change, fail_on: FailOn) -> bool {
     change.level >= limit && change.accepted.is_none()
 }
 
-fn print(changes: &[Change], fail_on: FailOn, printer: &mut Printer) {
+fn print(changes: &[Change], args: &DiffArgs, printer: &mut Printer) {
     let rows: Vec<_> = changes.iter().map(row).collect();
     printer.field("changes", rows.into());
     printer.field("next-version", json!(gravest(changes).map(next_version)));
-    for (kind, title, text) in annotations(changes, |change| fails(change, fail_on)) {
-        printer.annotation(kind, &title, &text);
+    let file = place(args);
+    for found in annotations(changes, |change| fails(change, args.fail_on)) {
+        printer.annotation(found.kind, file.as_deref(), &found.title, &found.text);
     }
     if printer.is_markdown() {
         return printer.out(&markdown(changes));
     }
+    let each = printer.settings().verbosity == Verbosity::Verbose;
     let list = if printer.settings().verbosity == Verbosity::Quiet {
-        short_list(changes)
+        short_list(changes, each)
     } else {
-        list(changes)
+        list(changes, each)
     };
     printer.out(&format!("{list}{}\n", summary(changes)));
+}
+
+/// The recipe of the connector that is compared: where a level or an acceptance would be written.
+fn place(args: &DiffArgs) -> Option<String> {
+    let recipes = [&args.new, &args.old].map(|name| Path::new(name).join(RECIPE));
+    let mut recipes = recipes.iter().filter(|path| path.is_file());
+    recipes.next().map(|path| shown(path))
 }

@@ -319,9 +319,9 @@ pub(crate) fn say_upgrade(update: &Update, printer: &mut Printer) {
 /// What matters of the changes; all of them with `--verbose`.
 fn listed(changes: &[Change], printer: &Printer) -> String {
     if printer.settings().verbosity == Verbosity::Verbose {
-        list(changes)
+        list(changes, true)
     } else {
-        short_list(changes)
+        short_list(changes, false)
     }
 }
 

@@ -67,6 +67,16 @@ pub(crate) fn source_name(given: &str, folder: &Path, printer: &mut Printer) -> 
 
 /// Prints what happens to the files: a line each for what is not as usual, all of them with `--verbose`.
 pub(crate) fn plan(folder: &Folder, plan: &Plan, printer: &mut Printer) {
+    plan_without(folder, plan, |_| false, printer);
+}
+
+/// The same without what the report shows already.
+pub(crate) fn plan_without(
+    folder: &Folder,
+    plan: &Plan,
+    is_shown: impl Fn(&Action) -> bool,
+    printer: &mut Printer,
+) {
     let rows: Vec<_> = plan
         .steps
         .iter()
@@ -77,7 +87,7 @@ pub(crate) fn plan(folder: &Folder, plan: &Plan, printer: &mut Printer) {
     for (from, to) in &plan.found {
         printer.say(&format!("  {:18} {from} → {to}", "moved by you"));
     }
-    for step in &plan.steps {
+    for step in plan.steps.iter().filter(|step| !is_shown(&step.action)) {
         let line = format!("  {:18} {}", step.action.verb(), step.path);
         if is_usual(&step.action) || (is_first(plan) && matches!(step.action, Action::Create(_))) {
             printer.say_more(&line);

@@ -35,8 +35,15 @@ pub(crate) fn annotations(findings: &[Diagnostic], texts: &Texts) -> String {
     out
 }
 
+/// A line that is not of a finding.
+pub(crate) fn command(kind: &str, file: Option<&str>, title: &str, text: &str) -> String {
+    let place = file.map(|name| format!("file={},line=1,", property(name)));
+    let (place, title) = (place.unwrap_or_default(), property(title));
+    format!("::{kind} {place}title={title}::{}\n", message(text))
+}
+
 /// A message; what would end the command or begin another one is escaped.
-pub(crate) fn message(text: &str) -> String {
+fn message(text: &str) -> String {
     let lines: Vec<String> = text
         .split('\n')
         .map(|line| printable(line).into_owned())
@@ -55,12 +62,24 @@ fn property(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{message, property};
+    use super::{command, message, property};
 
     #[test]
     fn names_cannot_begin_a_command_of_their_own() {
         assert_eq!(message("100%\n::error::x"), "100%25%0A::error::x");
         assert_eq!(property("a:b,c%\n"), "a%3Ab%2Cc%25%0A");
         assert!(!message("\u{1b}[31m").contains('\u{1b}'));
+    }
+
+    #[test]
+    fn an_annotation_stands_at_a_file() {
+        let line = command(
+            "error",
+            Some("a,b/connector.toml"),
+            "CH0001",
+            "x\n::error::y",
+        );
+        let expected = "::error file=a%2Cb/connector.toml,line=1,title=CH0001::x%0A::error::y\n";
+        assert_eq!(line, expected);
     }
 }

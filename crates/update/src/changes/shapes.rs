@@ -9,8 +9,8 @@ use super::words::{plain, rust_type, simple, timestamp, word};
 use super::{Found, Sides, drift, members, traits};
 use crate::change_rules::{self as rules, ChangeRule};
 
-/// Values that a message lists.
-const LISTED: usize = 12;
+/// Values that a message lists; all are evidence.
+const LISTED: usize = 5;
 
 /// A pair with its shapes, ready to be compared.
 pub(super) struct At<'a, 'f> {
@@ -31,6 +31,14 @@ impl At<'_, '_> {
     ) {
         let operations = self.pair.operations.iter().copied();
         self.found.add(rule, subject, message, operations);
+    }
+
+    /// The same with the first of some values as the message.
+    fn add_list(&mut self, rule: &'static ChangeRule, subject: &str, values: &[String]) {
+        let operations = self.pair.operations.iter().copied();
+        let (message, evidence) = (listed(values), values.join("\n"));
+        self.found
+            .add_with(rule, subject, message, evidence, operations);
     }
 
     /// Notes that a change tells why the Rust for this member or value is another.
@@ -170,11 +178,7 @@ fn values(at: &mut At<'_, '_>, from: &[EnumerationValue], to: &[EnumerationValue
         at.tell(wire);
     }
     if !removed.is_empty() {
-        at.add(
-            &rules::ENUMERATION_VALUE_REMOVED,
-            &subject,
-            listed(&removed),
-        );
+        at.add_list(&rules::ENUMERATION_VALUE_REMOVED, &subject, &removed);
     }
     let rule = if at.pair.received {
         &rules::ENUMERATION_VALUE_ADDED
@@ -183,7 +187,7 @@ fn values(at: &mut At<'_, '_>, from: &[EnumerationValue], to: &[EnumerationValue
     };
     let added = missing(to, from);
     if !added.is_empty() {
-        at.add(rule, &subject, listed(&added));
+        at.add_list(rule, &subject, &added);
     }
 }
 
@@ -232,7 +236,7 @@ pub(super) fn documentation(found: &mut Found, sides: &Sides<'_>, pairs: &[Pair<
     let noun = if subjects.len() == 1 { "text" } else { "texts" };
     let message = format!("{} {noun}: {}", subjects.len(), listed(&subjects));
     let rule = &rules::DOCUMENTATION_CHANGED;
-    found.add(rule, "documentation", message, reached);
+    found.add_with(rule, "documentation", message, subjects.join("\n"), reached);
 }
 
 fn texts_inside(pair: &Pair<'_>, was: &Shape, is: &Shape) -> Vec<String> {
