@@ -47,8 +47,9 @@ fn run(folder: &Path, program: &str, arguments: &[&str]) -> Output {
         .current_dir(folder)
         .args(arguments)
         .env("PATH", format!("{}:{path}", own.display()))
-        .env("BASE", "main")
+        .env("GITHUB_BASE_REF", "main")
         .env("GITHUB_STEP_SUMMARY", folder.join("../summary.md"))
+        .env("RUNNER_TEMP", folder.join(".."))
         .env("GIT_AUTHOR_NAME", "a")
         .env("GIT_AUTHOR_EMAIL", "a@example.com")
         .env("GIT_COMMITTER_NAME", "a")
@@ -61,6 +62,12 @@ fn run(folder: &Path, program: &str, arguments: &[&str]) -> Output {
 fn git(folder: &Path, arguments: &[&str]) {
     let output = run(folder, "git", arguments);
     assert_status(&output, 0, &format!("git {arguments:?}"));
+}
+
+/// Runs a step as the site does.
+fn bash(folder: &Path, script: &str) -> Output {
+    let options = ["--noprofile", "--norc", "-eo", "pipefail", "-c", script];
+    run(folder, "bash", &options)
 }
 
 /// A repository with a connector and a `main` that is fetched, and the folder around both.
@@ -128,11 +135,15 @@ fn the_workflow_says_what_breaks_and_stops_until_it_is_accepted() {
     let folder = around.path().join("own");
     let check = step("connectors are up to date");
     let report = step("what changes for callers");
-    let bash = |script: &str| run(&folder, "bash", &["-e", "-c", script]);
+    let bash = |script: &str| bash(&folder, script);
     assert_status(&bash(&check), 0, "a connector that is up to date");
     assert_status(&bash(&report), 0, "a branch without changes");
     break_it(&folder);
-    assert_status(&bash(&check), 1, "a stale connector");
+    let stale = bash(&check);
+    assert_status(&stale, 1, "a stale connector");
+    let said = String::from_utf8_lossy(&stale.stdout);
+    let place = "::error file=amazon-polly-connector/connector.toml,line=1,title=not up to date::";
+    assert!(said.starts_with(place), "{said}");
     git(&folder, &["checkout", "--quiet", "-b", "two"]);
     git(&folder, &["add", "."]);
     git(&folder, &["commit", "--quiet", "-m", "the API changed"]);
@@ -142,7 +153,7 @@ fn the_workflow_says_what_breaks_and_stops_until_it_is_accepted() {
     assert_status(&bash(&report), 1, "a branch that breaks callers");
     let summary = folder.join("../summary.md");
     let text = fs::read_to_string(&summary).expect("the step wrote it");
-    assert!(text.contains("## amazon-polly-connector"), "{text}");
+    assert!(text.contains("## `amazon-polly-connector`"), "{text}");
     assert!(text.contains("CH0021"), "{text}");
     let row = text.lines().find(|line| line.contains("CH0021 `"));
     let row = row.expect("the row has the name of the change");
@@ -154,4 +165,59 @@ fn the_workflow_says_what_breaks_and_stops_until_it_is_accepted() {
     let said = said.replace("# [[changes.accept]]\n", &accepted);
     fs::write(&recipe, said).expect("it is writable");
     assert_status(&bash(&report), 0, "a change that is accepted");
+}
+
+/// What reviewers of workflows look for: nothing that can be replaced, nothing that a pull request can put into a script,
+/// no token that is left behind.
+#[test]
+fn the_workflow_trusts_nothing_that_a_pull_request_brings() {
+    let workflow = block("yaml");
+    for line in workflow.lines().filter(|line| line.contains("uses: ")) {
+        let (_, version) = line.split_once('@').expect("an action has a version");
+        let digits = version.chars().take_while(char::is_ascii_hexdigit).count();
+        assert_eq!(digits, 40, "{line}");
+    }
+    for name in ["connectors are up to date", "what changes for callers"] {
+        assert!(!step(name).contains("${{"), "{name}");
+    }
+    assert!(workflow.contains("\npermissions:\n  contents: read\n"));
+    assert!(workflow.contains("persist-credentials: false"));
+    assert!(!workflow.contains("pull_request_target") && !workflow.contains("write"));
+}
+
+#[test]
+fn a_new_connector_and_one_with_an_odd_name_are_looked_at_too() {
+    let around = repository();
+    let folder = around.path().join("own");
+    git(&folder, &["checkout", "--quiet", "-b", "two"]);
+    let odd = "-q `b` $(c)";
+    git(
+        &folder,
+        &["mv", "--", "amazon-polly-connector", &format!("./{odd}")],
+    );
+    git(&folder, &["commit", "--quiet", "-m", "moved"]);
+    assert_status(
+        &bash(&folder, &step("connectors are up to date")),
+        0,
+        "check",
+    );
+    let report = step("what changes for callers");
+    assert_status(&bash(&folder, &report), 0, "a connector that is new");
+    assert!(!folder.join("../summary.md").exists(), "nothing to compare");
+    git(&folder, &["branch", "--force", "main", "two"]);
+    git(&folder, &["fetch", "--quiet", "origin"]);
+    break_it(&folder);
+    assert_status(
+        &bash(&folder, &step("connectors are up to date")),
+        1,
+        "stale",
+    );
+    let made = connector_gen(&folder, &["regenerate", "-q", "--allow-dirty", "--", odd]);
+    assert_status(&made, 0, "regenerate");
+    assert_status(&bash(&folder, &report), 1, "a branch that breaks callers");
+    let text = fs::read_to_string(folder.join("../summary.md")).expect("the step wrote it");
+    assert!(
+        text.starts_with("## `-q__b____c_`\n\n**Changes of the API: "),
+        "{text}"
+    );
 }
