@@ -152,12 +152,15 @@ const BY_MESSAGE: &[&ChangeRule] = &[
     &rules::AUTH_CHANGED,
     &rules::ENDPOINT_CHANGED,
     &rules::BODY_FORMAT_CHANGED,
+    &rules::TOKEN_CHANGED,
     &rules::ENDPOINT_PARAMETER_CHANGED,
     &rules::CONSTRUCTION_CHANGED,
     &rules::IMPLEMENTATION_CHANGED,
     &rules::EXPORT_GONE,
     &rules::CONSTRAINT_LOOSENED,
     &rules::CONSTRAINT_TIGHTENED,
+    &rules::SENSITIVE_CHANGED,
+    &rules::DEPRECATED_CHANGED,
     &rules::PATTERN_CHANGED,
     &rules::SIGNING_CHANGED,
     &rules::HOST_PREFIX_CHANGED,
@@ -198,7 +201,15 @@ fn rank(rule: &ChangeRule) -> u8 {
 
 /// The shape and the member of a subject; all of it is the member where there is no shape.
 fn parts(subject: &str) -> (&str, &str) {
-    if let Some((parent, part)) = subject.rsplit_once("::") {
+    // A path of Rust; a name of a source may have any marks.
+    let is_word = |text: &str| {
+        text.chars()
+            .all(|c| c.is_alphanumeric() || c == '_' || c == '#')
+    };
+    if let Some((parent, part)) = subject.rsplit_once("::")
+        && is_word(parent)
+        && is_word(part)
+    {
         return (parent, part);
     }
     let dot = subject
@@ -230,6 +241,7 @@ mod tests {
         assert_eq!(parts("Voice.a\\.b"), ("Voice", "a\\.b"));
         assert_eq!(parts("Voice::id"), ("Voice", "id"));
         assert_eq!(parts("ListVoices"), ("", "ListVoices"));
+        assert_eq!(parts("Voice.::error::x"), ("Voice", "::error::x"));
     }
 
     #[test]
