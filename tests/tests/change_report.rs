@@ -12,10 +12,13 @@ use connector_update::changes::{Change, Side, changes};
 
 #[path = "change_report/edits.rs"]
 mod edits;
+#[path = "change_report/prepared.rs"]
+mod prepared;
 #[path = "change_report/sources.rs"]
 mod sources;
 
-use edits::{CASES, PREPARED, Prepared};
+use edits::CASES;
+use prepared::{ONE_HOST, PREPARED, Prepared};
 use sources::{NO_RULES, Start, Texts};
 
 struct Version {
@@ -137,6 +140,57 @@ fn the_same_edits_backwards_are_never_silent_and_say_no_more_than_they_are_asked
             count,
             "two changes have one name: {edits:?}"
         );
+    }
+}
+
+/// Releases write rules of endpoints anew. What calls cannot notice is not told, and of the rest where they can.
+#[test]
+fn rules_of_endpoints_are_compared_by_what_they_give() {
+    let rule = r#"{"type": "endpoint", "conditions": [], "endpoint": {"url": "https://shop.{Region}.example.com"}}"#;
+    let other = |region: &str, host: &str| {
+        let test = r#"{"fn": "stringEquals", "argv": [{"ref": "Region"}, "REGION"]}"#;
+        let first = rule
+            .replace("[]", &format!("[{test}]"))
+            .replace("REGION", region)
+            .replace("shop", host);
+        format!("{first}, {rule}")
+    };
+    let fips = r#"{"type": "endpoint", "conditions": [{"fn": "booleanEquals", "argv": [{"ref": "UseFIPS"}, true]}],
+        "endpoint": {"url": "https://shop-fips.{Region}.example.com"}}"#;
+    let asks = r#""parameters": {"UseFIPS": {"type": "boolean", "builtIn": "AWS::UseFIPS", "required": true, "default": false, "documentation": "f"}, "#;
+    let parameters = (r#""parameters": {"#, asks);
+    let tree = format!(r#"{{"type": "tree", "conditions": [], "rules": [{rule}]}}"#);
+    let cases = [
+        (vec![(rule, tree)], &[][..]),
+        (vec![(rule, format!("{rule}, {rule}"))], &[]),
+        (
+            vec![(rule, rule.replace("shop", "store"))],
+            &["calls in all regions"],
+        ),
+        (
+            vec![(rule, other("eu-west-1", "store"))],
+            &["calls in `eu-west-1`"],
+        ),
+        (
+            vec![
+                (parameters.0, parameters.1.to_owned()),
+                (rule, format!("{fips}, {rule}")),
+            ],
+            &[
+                "they look at `UseFIPS` now; at most calls with FIPS, dual-stack or an endpoint of the client's own",
+            ],
+        ),
+        (vec![(parameters.0, parameters.1.to_owned())], &[]),
+    ];
+    let old = edited(Start::Shop.texts(), &[ONE_HOST]);
+    for (edits, expected) in cases {
+        let edits: Vec<(&str, &str)> = edits
+            .iter()
+            .map(|(from, to)| (*from, to.as_str()))
+            .collect();
+        let found = report(&old, &edited(old.clone(), &edits));
+        let said: Vec<&str> = found.iter().map(|change| change.message.as_str()).collect();
+        assert_eq!(said, expected, "{edits:?}");
     }
 }
 

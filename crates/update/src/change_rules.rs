@@ -287,7 +287,8 @@ keeps one that the model still lists.";
         "The signing name, the version of the signature, or whether the body is signed. Nothing has to be configured.";
     ENDPOINT_RULES_CHANGED, "CH0112", Behaviour, "the rules that find the endpoint changed",
         "calls may go to another host; look at firewalls and at endpoints of your own",
-        "Look at it if you use FIPS, dual-stack or other special endpoints, or another partition.";
+        "Rules are compared by what they give, so rules that are only written differently are not told. The finding names the regions, \
+or the settings of the client, with which the result may be another one; look at it if you use them.";
     HOST_PREFIX_CHANGED, "CH0113", Behaviour, "what is put before the host changed",
         "calls go to another host; look at firewalls and private endpoints",
         "Firewalls and private endpoints have to know the new host.";

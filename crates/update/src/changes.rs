@@ -6,6 +6,7 @@
 //! change of the API that explains it is reported as such.
 
 mod drift;
+mod endpoints;
 mod errors;
 mod members;
 mod operations;

@@ -6,7 +6,7 @@ use connector_model::service::{Auth, BodyFormat, Operation, Service};
 
 use super::pairs::same_operation;
 use super::words::{auth, body, endpoint, fixed, path, protocol};
-use super::{Found, Side, errors, renames};
+use super::{Found, Side, endpoints, errors, renames};
 use crate::change_rules::{self as rules, ChangeRule};
 
 /// Compares everything that is not a shape.
@@ -66,49 +66,9 @@ fn service(found: &mut Found, old: &Service, new: &Service) {
         let message = format!("`{was}` became `{is}`");
         found.add(&rules::PROTOCOL_CHANGED, subject, message, names.clone());
     }
-    if old.traits.endpoint_rules != new.traits.endpoint_rules {
-        let message = endpoint_rules(old, new);
+    if let Some(message) = endpoints::difference(old, new) {
         found.add(&rules::ENDPOINT_RULES_CHANGED, subject, message, names);
     }
-}
-
-/// What changed about the parameters of the rules, which is what programs can set.
-fn endpoint_rules(old: &Service, new: &Service) -> String {
-    let parameters = |service: &Service| -> BTreeSet<String> {
-        let rules = service.traits.endpoint_rules.iter();
-        rules
-            .flat_map(|rules| &rules.parameters)
-            .map(|parameter| parameter.name.clone())
-            .collect()
-    };
-    let (was, is) = (parameters(old), parameters(new));
-    let list = |names: Vec<&String>| {
-        let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-        names.join(", ")
-    };
-    let mut parts = Vec::new();
-    let (gone, come) = (
-        list(was.difference(&is).collect()),
-        list(is.difference(&was).collect()),
-    );
-    if !come.is_empty() {
-        parts.push(format!("they look at {come} now"));
-    }
-    if !gone.is_empty() {
-        parts.push(format!("they no longer look at {gone}"));
-    }
-    if old.traits.endpoint_rules.is_none() || new.traits.endpoint_rules.is_none() {
-        let verb = if new.traits.endpoint_rules.is_some() {
-            "came"
-        } else {
-            "went"
-        };
-        return format!("the rules {verb}");
-    }
-    if parts.is_empty() {
-        return "with the same parameters".to_owned();
-    }
-    parts.join("; ")
 }
 
 fn operation(found: &mut Found, from: &Operation, to: &Operation, is_other_protocol: bool) {
