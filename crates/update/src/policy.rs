@@ -37,6 +37,11 @@ pub fn policy(recipe: &Recipe, places: &Places) -> (Policy, Diagnostics) {
                 format!("`{word}` is no level of a change"),
                 "write `breaking`, `behaviour` or `compatible`".to_owned(),
             ),
+            (Some(rule), Some(_)) if policy.levels.contains_key(rule.code) => refuse(
+                &codes::CHANGE_LEVEL,
+                format!("`{}` has two levels", rule.code),
+                "keep one of them; upper and lower case are the same".to_owned(),
+            ),
             (Some(rule), Some(level)) => {
                 policy.levels.insert(rule.code, level);
             }
@@ -142,6 +147,10 @@ mod tests {
         let cases = [
             ("[changes.levels]\nCH004 = \"breaking\"\n", "CG0430"),
             ("[changes.levels]\nCH0040 = \"grave\"\n", "CG0431"),
+            (
+                "[changes.levels]\nCH0040 = \"compatible\"\nch0040 = \"breaking\"\n",
+                "CG0431",
+            ),
             (
                 "[[changes.accept]]\nfinding = \"0123456789ab\"\nreason = \" \"\n",
                 "CG0432",
