@@ -57,8 +57,8 @@ rule at its own level without a word, so it is an error.\n\n`connector-gen expla
 pub static CHANGE_LEVEL: Rule = Rule {
     code: "CG0431",
     severity: Severity::Error,
-    summary: "the recipe gives a kind of change a level that does not exist",
-    explanation: "The levels are `breaking`, `behaviour` and `compatible`.",
+    summary: "the recipe gives a kind of change a level that does not exist, or two levels",
+    explanation: "The levels are `breaking`, `behaviour` and `compatible`. A code may be written in upper or lower case, but once.",
 };
 
 /// An acceptance of the recipe that says too little.
