@@ -1,9 +1,10 @@
 //! The report of changes of an API model: one edit of a small model each, with what is to be said of it. The Rust of both
 //! versions is made as `new` makes it, so a verdict here is about what programs would compile against.
 
+use connector_emit::rust::names::given;
 use connector_emit::rust::surface::surface;
 use connector_ingest::{Hints, SourceText};
-use connector_model::lower::{NamingRecord, lower, lower_again, names_of};
+use connector_model::lower::{NamingRecord, lower, lower_again};
 use connector_model::recipe::Recipe;
 use connector_model::service::Service;
 use connector_model::surface::Surface;
@@ -52,7 +53,7 @@ fn version(texts: &Texts, before: Option<&NamingRecord>) -> Version {
     let lowered = lowered.unwrap_or_else(|| panic!("{refused:?}"));
     Version {
         surface: surface(&lowered.domain, &recipe),
-        names: names_of(&service, &recipe, &nothing).expect("it was lowered"),
+        names: given::all(&service, &recipe, &nothing).expect("it was lowered"),
         service,
     }
 }
