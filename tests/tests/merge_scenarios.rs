@@ -152,9 +152,99 @@ const SCENARIOS: &[Scenario] = &[
             let text = read(folder, ENTITY).replace("    ", "\t");
             write(folder, ENTITY, &(text + "// mine 4711\n"));
         },
-        fate: Fate::Waits(ENTITY),
+        fate: Fate::Merged(ENTITY),
+        also: |folder| {
+            has_new_field(folder);
+            assert!(read(folder, ENTITY).contains("\n\tpub gender: "));
+        },
+        ..PLAIN
+    },
+    Scenario {
+        name: "a file formatted with other settings",
+        edit: |folder| format(folder, OPERATION, WIDE),
+        change: query,
+        says: "merge ",
+        also: has_new_query,
+        ..PLAIN
+    },
+    Scenario {
+        name: "a file formatted with other settings, with CRLF, and edited inside",
+        edit: |folder| {
+            replace(
+                folder,
+                OPERATION,
+                "        request.path(",
+                "        // mine 4711\n        request.path(",
+            );
+            replace(
+                folder,
+                OPERATION,
+                "match response.status()",
+                "log(); match response.status()",
+            );
+            format(folder, OPERATION, WIDE);
+            let text = read(folder, OPERATION).replace('\n', "\r\n");
+            write(folder, OPERATION, &text);
+        },
+        change: query,
+        fate: Fate::Merged(OPERATION),
+        also: |folder| {
+            has_new_query(folder);
+            let text = read(folder, OPERATION);
+            assert!(text.contains("\t\tlog();\r\n"), "{text}");
+        },
+        ..PLAIN
+    },
+    Scenario {
+        name: "a file formatted with narrow lines, and an import",
+        edit: |folder| {
+            insert_above_as(
+                folder,
+                OPERATION,
+                "use crate::",
+                "use std::fmt; // mine 4711",
+            );
+            format(folder, OPERATION, NARROW);
+        },
+        change: query,
+        fate: Fate::Merged(OPERATION),
+        also: has_new_query,
+        ..PLAIN
+    },
+    Scenario {
+        name: "a file formatted with other settings, and an edit of what the API changes",
+        edit: |folder| {
+            replace(
+                folder,
+                OPERATION,
+                "\"IncludeAdditionalLanguageCodes\",\n",
+                "\"IncludeAdditionalLanguageCodes\", // mine 4711\n",
+            );
+            format(folder, OPERATION, WIDE);
+        },
+        change: query,
+        fate: Fate::Waits(OPERATION),
         status: 3,
-        says: "both changed",
+        says: "both changed line",
+        ..PLAIN
+    },
+    Scenario {
+        name: "a file formatted with other settings whose entity loses a member",
+        edit: |folder| {
+            append(folder, ENTITY, "// mine 4711\n");
+            format(folder, ENTITY, "hard_tabs=true,newline_style=Windows");
+        },
+        change: |folder| {
+            let path = folder.with_file_name(SAMPLE);
+            let text = fs::read_to_string(&path).expect("it is there");
+            let text = text.replace("\\\"SupportedEngines\\\"", "\\\"Name\\\"");
+            fs::write(path, text).expect("it is writable");
+        },
+        fate: Fate::Merged(ENTITY),
+        also: |folder| {
+            let text = read(folder, ENTITY);
+            assert!(!text.contains("supported_engines"), "{text}");
+        },
         ..PLAIN
     },
     Scenario {
@@ -576,6 +666,42 @@ fn engines(folder: &Path) {
     let path = folder.with_file_name(SAMPLE);
     let text = fs::read_to_string(&path).expect("it is there");
     fs::write(path, text.replace("SupportedEngines", "KnownEngines")).expect("it is writable");
+}
+
+/// Settings of rustfmt that join most of the lines that the generator splits.
+const WIDE: &str = "max_width=160,hard_tabs=true,use_small_heuristics=Max";
+/// Settings that split most lines.
+const NARROW: &str = "max_width=50,tab_spaces=2,use_small_heuristics=Off";
+
+/// Formats a file with settings of the user's.
+fn format(folder: &Path, path: &str, settings: &str) {
+    let before = read(folder, path);
+    let done = Command::new("rustfmt")
+        .current_dir(folder)
+        .args(["--edition=2024", "--config", settings, path])
+        .status();
+    assert!(done.expect("rustfmt is there").success(), "{settings}");
+    assert_ne!(read(folder, path), before, "{settings}");
+}
+
+/// A member of the request gets another name.
+fn query(folder: &Path) {
+    let path = folder.with_file_name(SAMPLE);
+    let text = fs::read_to_string(&path).expect("it is there");
+    let text = text.replace(
+        "IncludeAdditionalLanguageCodes",
+        "IncludeOtherLanguageCodes",
+    );
+    fs::write(path, text).expect("it is writable");
+}
+
+fn has_new_query(folder: &Path) {
+    let text = read(folder, OPERATION);
+    assert!(
+        text.contains("self.include_other_language_codes")
+            && !text.contains("include_additional_language_codes"),
+        "{text}"
+    );
 }
 
 fn has_new_field(folder: &Path) {

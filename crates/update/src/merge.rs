@@ -10,6 +10,14 @@ use similar::{MergeResolution, TextMerge};
 
 use crate::digest::without_mark;
 
+mod code;
+mod imports;
+mod pieces;
+mod tokens;
+
+#[cfg(test)]
+mod code_tests;
+
 /// How a merge ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Merge {
@@ -64,14 +72,29 @@ pub fn merge(base: &str, yours: &[u8], new: &str) -> Merge {
     Merge::Overlap(std::iter::once(1..kept.len() + 1).collect())
 }
 
+/// Merges Rust: line by line, and where that does not go, by what the lines say, so that a file in another layout
+/// merges too.
+pub fn merge_rust(base: &str, yours: &[u8], new: &str) -> Merge {
+    let by_lines = merge(base, yours, new);
+    let Merge::Overlap(lines) = &by_lines else {
+        return by_lines;
+    };
+    match code::merge(base, yours, new) {
+        // What overlaps is told as closely as it is known.
+        Some(Merge::Overlap(closer)) if size(&closer) >= size(lines) => by_lines,
+        Some(merge) => merge,
+        None => by_lines,
+    }
+}
+
+fn size(lines: &[Range<usize>]) -> usize {
+    lines.iter().map(ExactSizeIterator::len).sum()
+}
+
 /// A text with the byte-order mark and the line ends of the file that it replaces.
 pub(crate) fn styled(text: &str, old: &[u8]) -> Vec<u8> {
     let style = Style::of(old);
-    let mut out = style.mark.to_owned();
-    for line in text.split_inclusive('\n') {
-        style.push(line, &mut out);
-    }
-    out.into_bytes()
+    format!("{}{}", style.mark, style.styled(text)).into_bytes()
 }
 
 /// What a file has besides its lines.
@@ -97,6 +120,15 @@ impl Style {
             },
             has_last_end: bytes.is_empty() || bytes.ends_with(b"\n"),
         }
+    }
+
+    /// A text of the generator's.
+    fn styled(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        for line in text.split_inclusive('\n') {
+            self.push(line, &mut out);
+        }
+        out
     }
 
     /// A line of the generator's.

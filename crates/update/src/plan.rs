@@ -10,7 +10,7 @@ use connector_model::files::{File, Files, Ownership, RelPath};
 
 pub use crate::action::{Action, Conflict, Reason, Step};
 use crate::lock::{Entry, Lock, Stamp};
-use crate::merge::{Merge, merge, styled};
+use crate::merge::{Merge, merge, merge_rust, styled};
 use crate::moves::{self, Move};
 
 /// Kinds of generated files whose lines are not what a person edits.
@@ -289,7 +289,7 @@ impl<'a> Draft<'a> {
             return Err(Reason::Kind);
         }
         let base = self.known.base(path, stamp).ok_or(Reason::NoBase)?;
-        let bytes = fitting(merge(base, found, &file.text), path, self.known)?;
+        let bytes = fitting(merged(path, base, found, &file.text), path, self.known)?;
         Ok(if bytes == found {
             Action::Edited
         } else {
@@ -351,7 +351,7 @@ impl<'a> Draft<'a> {
             (is_new && is_like).then_some((path, file.text.as_str()))
         });
         let place = moves::most_similar(base, created)?;
-        let merge = merge(base, self.found(orphan)?, &self.new.get(place)?.text);
+        let merge = merged(place, base, self.found(orphan)?, &self.new.get(place)?.text);
         let bytes = fitting(merge, place, self.known).ok()?;
         Some((place.clone(), bytes))
     }
@@ -376,6 +376,14 @@ fn new_entry(file: &File, stamp: Stamp) -> Entry {
         Ownership::Generated => Entry::Generated(stamp),
         Ownership::User => Entry::User,
     }
+}
+
+/// Merges as files of this kind are merged.
+fn merged(path: &RelPath, base: &str, yours: &[u8], new: &str) -> Merge {
+    if moves::extension(path) == "rs" {
+        return merge_rust(base, yours, new);
+    }
+    merge(base, yours, new)
 }
 
 /// The text of a merge if it is a file of its kind.

@@ -1,0 +1,220 @@
+//! Merges of small Rust files in several layouts.
+
+use super::{Merge, merge_rust};
+
+const BASE: &str = "\
+// head
+
+//! Entities.
+
+use connector_runtime::{Auth, Method, Request};
+
+use crate::Voice;
+
+/// A voice.
+#[derive(Debug, Clone)]
+pub struct Voice {
+    /// `Gender`; a text.
+    pub gender: Option<String>,
+    /// `Id`; a text.
+    pub id: Option<String>,
+}
+
+impl Voice {
+    /// Makes one.
+    pub fn new(
+        gender: String,
+        id: String,
+    ) -> Self {
+        let all = ids.map(|id| {
+            read(id)
+        });
+        match id {
+            1 => {
+                first(gender, id)
+            }
+            _ => other(
+                gender,
+            ),
+        }
+    }
+
+    fn detail(response: &Response) -> Option<Self> {
+        response.json(Self::read).ok()
+    }
+}
+";
+
+/// What rustfmt makes of it with wider lines and tabs.
+const WIDE: &str = "\
+// head
+
+//! Entities.
+
+use connector_runtime::{Auth, Method, Request};
+
+use crate::Voice;
+
+/// A voice.
+#[derive(Debug, Clone)]
+pub struct Voice {
+\t/// `Gender`; a text.
+\tpub gender: Option<String>,
+\t/// `Id`; a text.
+\tpub id: Option<String>,
+}
+
+impl Voice {
+\t/// Makes one.
+\tpub fn new(gender: String, id: String) -> Self {
+\t\tlet all = ids.map(|id| read(id));
+\t\tmatch id {
+\t\t\t1 => first(gender, id),
+\t\t\t_ => other(gender),
+\t\t}
+\t}
+
+\tfn detail(response: &Response) -> Option<Self> {
+\t\tresponse.json(Self::read).ok()
+\t}
+}
+";
+
+type Edits = &'static [(&'static str, &'static str)];
+
+/// A text of the tests with parts of it replaced, each of which is there once.
+fn with(text: &str, edits: &[(&str, &str)]) -> String {
+    let mut text = text.to_owned();
+    for (from, to) in edits {
+        assert_eq!(text.matches(from).count(), 1, "{from:?} in\n{text}");
+        text = text.replacen(from, to, 1);
+    }
+    text
+}
+
+fn merged(yours: &str, new: &str) -> Result<String, Merge> {
+    match merge_rust(BASE, yours.as_bytes(), new) {
+        Merge::Clean(bytes) => Ok(String::from_utf8(bytes).expect("it is text")),
+        other => Err(other),
+    }
+}
+
+/// What the generator changes in most rows, and what that makes of [`WIDE`]: new lines are laid out as generated.
+const SEX: Edits = &[
+    ("`Gender`; a text.", "`Sex`; a text."),
+    ("pub gender:", "pub sex:"),
+];
+const SEX_OF_WIDE: (&str, &str) = (
+    "\t/// `Gender`; a text.\n\tpub gender:",
+    "    /// `Sex`; a text.\n    pub sex:",
+);
+
+const DETAIL: &str = "\t\tresponse.json(Self::read).ok()\n";
+const IMPORTS: &str = "use connector_runtime::{Auth, Method, Request};\n\nuse crate::Voice;\n";
+const MY_IMPORTS: &str =
+    "use crate::Voice;\nuse connector_runtime::{Auth, Request};\nuse mine::Own;\n";
+
+/// What the user edits in [`WIDE`], what the generator edits in [`BASE`], and what that makes of [`WIDE`].
+const ROWS: &[(&str, Edits, Edits, Edits)] = &[
+    ("nothing", &[], SEX, &[SEX_OF_WIDE]),
+    (
+        "a line and a comment elsewhere",
+        &[(
+            DETAIL,
+            "\t\tlog(); // mine\n\t\tresponse.json(Self::read).ok()\n",
+        )],
+        SEX,
+        &[
+            SEX_OF_WIDE,
+            (
+                DETAIL,
+                "\t\tlog(); // mine\n\t\tresponse.json(Self::read).ok()\n",
+            ),
+        ],
+    ),
+    (
+        "a parameter of lines that were joined",
+        &[],
+        &[("        id: String,\n", "        id: u8,\n")],
+        &[(
+            "(gender: String, id: String) ",
+            "(gender: String,\n        id: u8,\n\t) ",
+        )],
+    ),
+    (
+        "a parameter that went, of lines that were joined",
+        &[],
+        &[("        gender: String,\n", "")],
+        &[("(gender: String, id: String) ", "(\n\tid: String) ")],
+    ),
+    (
+        "an arm whose braces went",
+        &[],
+        &[("first(gender, id)", "second(gender, id)")],
+        &[(
+            "\t\t\t1 => first(gender, id),\n",
+            "            1 => {\n                second(gender, id)\n            }\n",
+        )],
+    ),
+    (
+        "a member that is no longer there",
+        &[],
+        &[(
+            "    /// `Gender`; a text.\n    pub gender: Option<String>,\n",
+            "",
+        )],
+        &[(
+            "\t/// `Gender`; a text.\n\tpub gender: Option<String>,\n",
+            "",
+        )],
+    ),
+    (
+        "imports of both in another order",
+        &[(IMPORTS, MY_IMPORTS)],
+        &[("Auth, Method,", "Auth, Error, Method,")],
+        &[(
+            IMPORTS,
+            "use crate::Voice;\nuse connector_runtime::{Auth, Request};\nuse mine::Own;\nuse connector_runtime::Error;\n",
+        )],
+    ),
+];
+
+#[test]
+fn a_file_in_another_layout_takes_what_is_new_and_keeps_the_rest_as_it_is() {
+    for (name, mine, new, expected) in ROWS {
+        let (yours, new) = (with(WIDE, mine), with(BASE, new));
+        let expected = with(WIDE, expected);
+        assert_eq!(merged(&yours, &new).as_ref(), Ok(&expected), "{name}");
+        let crlf = yours.replace('\n', "\r\n");
+        let expected = expected.replace('\n', "\r\n");
+        assert_eq!(merged(&crlf, &new), Ok(expected), "{name}");
+    }
+}
+
+#[test]
+fn what_both_changed_is_told_by_the_lines_of_the_file_in_its_layout() {
+    let new = with(BASE, SEX);
+    for (name, mine, lines) in [
+        (
+            "inside",
+            [("pub gender: Option<String>", "pub gender: Option<u8>")],
+            12..14,
+        ),
+        (
+            "a comment",
+            [("`Gender`; a text.", "`Gender`; mine.")],
+            12..14,
+        ),
+        (
+            "beside",
+            [(
+                "\tpub gender: Option<String>,",
+                "\tpub gender: Option<String>, // mine",
+            )],
+            12..14,
+        ),
+    ] {
+        let overlap = Merge::Overlap(std::iter::once(lines).collect());
+        assert_eq!(merged(&with(WIDE, &mine), &new), Err(overlap), "{name}");
+    }
+}

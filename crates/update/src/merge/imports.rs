@@ -1,0 +1,278 @@
+//! What `use` declarations import, however they are grouped, split and sorted.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::tokens::{Kind, Token, read};
+
+/// Bytes at most of what one run says: groups in groups repeat what stands before them.
+const MOST: usize = 1 << 16;
+/// Tokens at most of an attribute that is looked through backwards.
+const ATTRIBUTE: usize = 32;
+/// What the text of such a piece begins with: no other piece has a line end in it and begins with a word.
+const HEAD: &str = "use\n";
+
+/// One `use` declaration.
+struct Declaration {
+    /// Offsets of its text.
+    place: Range<usize>,
+    /// A declaration for each thing that it imports, without the semicolon.
+    items: Vec<String>,
+}
+
+/// The declarations that follow each other from a token on: what they say, and the first token behind them.
+pub(super) fn run(tokens: &[Token<'_>], at: usize) -> Option<(String, usize)> {
+    if !begins(tokens, at) {
+        return None;
+    }
+    let (declarations, next) = declarations(tokens, at)?;
+    let items = declarations.into_iter().flat_map(|one| one.items);
+    Some((said(items.collect()), next))
+}
+
+/// The things that such a piece says; `None` for any other piece.
+pub(super) fn items(said: &str) -> Option<impl Iterator<Item = &str>> {
+    said.strip_prefix(HEAD).map(|items| items.split('\n'))
+}
+
+/// What a run says after both sides changed it: nothing that one side took away, everything that one side added.
+pub(super) fn merged(base: &str, yours: &str, new: &str) -> Option<String> {
+    let set = |said| items(said).map(BTreeSet::from_iter);
+    let (base, yours, new): (BTreeSet<&str>, BTreeSet<&str>, BTreeSet<&str>) =
+        (set(base)?, set(yours)?, set(new)?);
+    let is_kept =
+        |item: &&&str| !base.contains(**item) || (yours.contains(**item) && new.contains(**item));
+    let all = yours.union(&new);
+    Some(said(
+        all.filter(is_kept).map(|item| (*item).to_owned()).collect(),
+    ))
+}
+
+/// The user's declarations so that they say what they have to: those that still hold stay as they are written.
+pub(super) fn written(yours: &str, wanted: &str, line_end: &str) -> Option<String> {
+    let mut wanted: BTreeSet<&str> = items(wanted)?.collect();
+    let tokens = read(yours)?;
+    let (declarations, next) = declarations(&tokens, 0)?;
+    if next < tokens.len() {
+        return None;
+    }
+    let mut out = String::new();
+    let mut end = 0;
+    for declaration in &declarations {
+        let before = yours.get(end..declaration.place.start)?;
+        end = declaration.place.end;
+        let items = declaration.items.iter().map(String::as_str);
+        if items.clone().all(|item| wanted.contains(item)) {
+            out.push_str(before);
+            out.push_str(yours.get(declaration.place.clone())?);
+        } else {
+            push(
+                &mut out,
+                items.clone().filter(|item| wanted.contains(item)),
+                line_end,
+            );
+        }
+        for item in items {
+            wanted.remove(item);
+        }
+    }
+    push(&mut out, wanted.into_iter(), line_end);
+    Some(out)
+}
+
+fn push<'a>(out: &mut String, items: impl Iterator<Item = &'a str>, line_end: &str) {
+    for item in items {
+        if !out.is_empty() {
+            out.push_str(line_end);
+        }
+        out.push_str(item);
+        out.push(';');
+    }
+}
+
+fn said(mut items: Vec<String>) -> String {
+    items.sort();
+    format!("{HEAD}{}", items.join("\n"))
+}
+
+/// Whether an item may begin here that has no attribute.
+fn begins(tokens: &[Token<'_>], at: usize) -> bool {
+    let Some(before) = at.checked_sub(1).and_then(|at| tokens.get(at)) else {
+        return true;
+    };
+    if before.is("]") {
+        let from = at.saturating_sub(ATTRIBUTE);
+        let mark = (from..at).rev().find(|at| tokens[*at].is("#"));
+        return mark.is_some_and(|mark| tokens[mark + 1].is("!"));
+    }
+    before.kind == Kind::Comment || [";", "{", "}"].iter().any(|end| before.is(end))
+}
+
+/// As many declarations as follow each other; `None` if there is not one.
+fn declarations(tokens: &[Token<'_>], at: usize) -> Option<(Vec<Declaration>, usize)> {
+    let mut declarations = Vec::new();
+    let mut next = at;
+    let mut room = MOST;
+    while let Some((declaration, behind)) = declaration(tokens, next, &mut room) {
+        declarations.push(declaration);
+        next = behind;
+    }
+    (next > at).then_some((declarations, next))
+}
+
+fn declaration(tokens: &[Token<'_>], at: usize, room: &mut usize) -> Option<(Declaration, usize)> {
+    let start = tokens.get(at)?.start;
+    let (mut head, mut at) = visibility(tokens, at)?;
+    head.push_str("use ");
+    let mut tree = Tree {
+        head,
+        path: String::new(),
+        prefixes: Vec::new(),
+        items: Vec::new(),
+    };
+    loop {
+        let token = tokens.get(at)?;
+        let size = tree.path.len() + token.text.len();
+        *room = room.checked_sub(size)?;
+        at += 1;
+        if token.is(";") {
+            tree.leaf();
+            let place = start..token.end;
+            let items = tree.items;
+            return (!items.is_empty()).then_some((Declaration { place, items }, at));
+        }
+        let is_empty = token.is("}") && tokens[at - 2].is("{");
+        if is_empty || !tree.push(token) {
+            return None;
+        }
+    }
+}
+
+/// What stands before the `use`, and the place behind it.
+fn visibility(tokens: &[Token<'_>], mut at: usize) -> Option<(String, usize)> {
+    let mut head = String::new();
+    if tokens.get(at)?.is("pub") {
+        head.push_str("pub");
+        at += 1;
+        if tokens.get(at)?.is("(") {
+            let rest = tokens.get(at..)?;
+            let end = rest
+                .iter()
+                .take(ATTRIBUTE)
+                .position(|token| token.is(")"))?;
+            let inside: Vec<&str> = rest[1..end].iter().map(|token| &*token.text).collect();
+            head.push('(');
+            head.push_str(&inside.join(" ").replace(" :: ", "::"));
+            head.push(')');
+            at += end + 1;
+        }
+        head.push(' ');
+    }
+    tokens.get(at)?.is("use").then_some((head, at + 1))
+}
+
+/// A tree of imports while it is read.
+struct Tree {
+    head: String,
+    /// What was read of the path since the last comma.
+    path: String,
+    /// What stands before each group that is open.
+    prefixes: Vec<String>,
+    items: Vec<String>,
+}
+
+impl Tree {
+    /// Whether the token may be there.
+    fn push(&mut self, token: &Token<'_>) -> bool {
+        match &*token.text {
+            "{" => self.prefixes.push(self.path.clone()),
+            "}" => {
+                self.leaf();
+                if self.prefixes.pop().is_none() {
+                    return false;
+                }
+                // What follows is a comma, the end of another group or of all.
+                self.path.clear();
+            }
+            "," => {
+                self.leaf();
+                self.path = self.prefixes.last().cloned().unwrap_or_default();
+            }
+            "as" => self.path.push_str(" as "),
+            "::" | "*" => self.path.push_str(&token.text),
+            word if token.kind == Kind::Word => self.path.push_str(word),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Ends a path.
+    fn leaf(&mut self) {
+        let prefix = self.prefixes.last().map_or("", String::as_str);
+        if self.path.is_empty() || self.path == prefix {
+            return;
+        }
+        let path = self.path.strip_suffix("::self").unwrap_or(&self.path);
+        self.items.push(format!("{}{path}", self.head));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{items, merged, run, written};
+    use crate::merge::tokens::read;
+
+    fn said(text: &str) -> Option<String> {
+        run(&read(text)?, 0).map(|(said, _)| said)
+    }
+
+    #[test]
+    fn what_is_imported_does_not_depend_on_groups() {
+        let one = said("use a::{b, c::{self, d as e, *}};\nuse f;");
+        assert!(one.is_some());
+        for text in [
+            "use f; use a::b; use a::c; use a::c::d as e; use a::c::*;",
+            "use a::{\n    c::{*, d as e, self,},\n    b,\n};\n\nuse f;",
+        ] {
+            assert_eq!(said(text), one, "{text}");
+        }
+        let public = said("pub(in a::b) use c;").expect("a run");
+        assert_eq!(
+            items(&public).expect("a run").next(),
+            Some("pub(in a::b) use c")
+        );
+        for text in [
+            "use a::{};",
+            "use a",
+            "use a::{b /* c */};",
+            "use a}; ",
+            "pub fn a() {}",
+            "a",
+        ] {
+            assert_eq!(said(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn groups_in_groups_do_not_grow_without_end() {
+        let text = format!(
+            "use {}a{};",
+            "aaaaaaaa::{b,".repeat(10_000),
+            "}".repeat(10_000)
+        );
+        assert_eq!(said(&text), None);
+    }
+
+    #[test]
+    fn imports_of_both_sides_are_there_and_what_one_side_took_away_is_not() {
+        let base = said("use a::{b, c, d};").expect("a run");
+        let yours = "use a::{b, c};\nuse a::d;\nuse mine;";
+        let new = said("use a::{b, d, e};").expect("a run");
+        let all = merged(&base, &said(yours).expect("a run"), &new).expect("a run");
+        assert_eq!(all, said("use a::{b, d, e}; use mine;").expect("a run"));
+        assert_eq!(
+            written(yours, &all, "\n").as_deref(),
+            Some("use a::b;\nuse a::d;\nuse mine;\nuse a::e;")
+        );
+    }
+}
