@@ -17,6 +17,9 @@ use connector_update::merge::{Merge, merge};
 use connector_update::moves::{extension, placed};
 use connector_update::plan::{Action, Known, Plan, paths, plan};
 
+#[path = "merge_property/layout.rs"]
+mod layout;
+
 /// Rounds of edit, change, regenerate.
 const ROUNDS: u64 = 3000;
 /// How often the tool is run on one connector before a new one is begun.
