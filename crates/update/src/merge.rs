@@ -76,19 +76,10 @@ pub fn merge(base: &str, yours: &[u8], new: &str) -> Merge {
 /// merges too.
 pub fn merge_rust(base: &str, yours: &[u8], new: &str) -> Merge {
     let by_lines = merge(base, yours, new);
-    let Merge::Overlap(lines) = &by_lines else {
-        return by_lines;
-    };
-    match code::merge(base, yours, new) {
-        // What overlaps is told as closely as it is known.
-        Some(Merge::Overlap(closer)) if size(&closer) >= size(lines) => by_lines,
-        Some(merge) => merge,
-        None => by_lines,
+    match by_lines {
+        Merge::Overlap(_) => code::merge(base, yours, new).unwrap_or(by_lines),
+        _ => by_lines,
     }
-}
-
-fn size(lines: &[Range<usize>]) -> usize {
-    lines.iter().map(ExactSizeIterator::len).sum()
 }
 
 /// A text with the byte-order mark and the line ends of the file that it replaces.

@@ -98,7 +98,7 @@ fn to_merge_another_layout_is_to_lay_out_the_merge() {
         );
     }
     println!("{} files in another layout: {counts:?}", cases.len());
-    assert!(counts.now * 100 >= counts.plain * 97, "{counts:?}");
+    assert!(counts.now * 100 >= counts.plain * 99, "{counts:?}");
 }
 
 /// What rustfmt leaves of a text, but for blank lines, and imports in one order: it sorts them between blank lines.
@@ -193,14 +193,14 @@ fn edit(lines: &mut Vec<String>, number: usize, random: &mut Random, mine: &mut 
         4 => {
             let statement = |line: &String| line.starts_with("        ") && line.ends_with(";\n");
             if let Some(at) = (at..lines.len()).find(|at| statement(&lines[*at])) {
-                mine.push(format!("mine_{number}()"));
+                mine.push(format!("mine_{number}"));
                 lines.insert(at + 1, format!("        mine_{number}();\n"));
             }
         }
         _ => {
             let statement = |line: &String| line.starts_with("    pub ") && line.ends_with(",\n");
             if let Some(at) = (at..lines.len()).find(|at| statement(&lines[*at])) {
-                mine.push(format!("mine_{number}:"));
+                mine.push(format!("mine_{number}"));
                 lines.insert(at + 1, format!("    pub mine_{number}: u8,\n"));
             }
         }

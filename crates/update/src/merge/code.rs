@@ -13,20 +13,34 @@ use std::ops::Range;
 
 use similar::{Algorithm, DiffOp, MergeRegion, MergeResolution, TextMerge, capture_diff_slices};
 
-use super::pieces::{Piece, pieces};
+use super::pieces::{Imports, Piece, pieces};
 use super::{Merge, Style, imports};
 use crate::digest::without_mark;
 
 /// Merges by pieces; `None` if one of the texts cannot be read as Rust, or the result is not proved.
 pub(super) fn merge(base: &str, yours: &[u8], new: &str) -> Option<Merge> {
+    let together = merge_by(Imports::Run, base, yours, new);
+    if matches!(together, Some(Merge::Clean(_))) {
+        return together;
+    }
+    // A comment between them, for instance, makes two runs of one.
+    match merge_by(Imports::Declaration, base, yours, new) {
+        Some(apart @ Merge::Clean(_)) => Some(apart),
+        apart => together.or(apart),
+    }
+}
+
+fn merge_by(imports: Imports, base: &str, yours: &[u8], new: &str) -> Option<Merge> {
     let style = Style::of(yours);
     let text = std::str::from_utf8(without_mark(yours)).ok()?;
     let new = style.styled(new);
-    let base = pieces(base)?;
-    let mut kept = Side::of(text, pieces(text)?);
-    let mut made = Side::of(&new, pieces(&new)?);
+    let base = pieces(base, imports)?;
+    let mut kept = Side::of(text, pieces(text, imports)?);
+    let mut made = Side::of(&new, pieces(&new, imports)?);
     let added = added(&base, &kept.pieces);
-    join_imports(&base, &mut kept, &mut made, style.end);
+    if imports == Imports::Run {
+        join_imports(&base, &mut kept, &mut made, style.end);
+    }
 
     let mut names = Names::default();
     let base_ids = names.of(&base);
@@ -56,7 +70,7 @@ pub(super) fn merge(base: &str, yours: &[u8], new: &str) -> Option<Merge> {
     }
     let (text, said) = out.end(&kept);
     let body = text.strip_prefix(style.mark)?;
-    let found = pieces(body)?;
+    let found = pieces(body, imports)?;
     let is_whole = found.iter().map(|piece| &piece.text).eq(said.iter());
     (is_whole && holds(added, &said)).then(|| Merge::Clean(text.into_bytes()))
 }
@@ -155,13 +169,18 @@ impl<'a> Names<'a> {
     }
 }
 
-/// The lines of a text that the generator laid out.
+/// The lines of a text that the generator laid out; blank ones have no piece.
 fn lines(pieces: &[Piece<'_>]) -> Vec<Range<usize>> {
-    let starts = pieces.iter().enumerate().filter(|(_, piece)| piece.begins);
-    split(starts.map(|(at, _)| at), pieces.len())
+    let mut starts = Vec::new();
+    for (at, piece) in pieces.iter().enumerate().filter(|(_, piece)| piece.begins) {
+        starts.extend(piece.is_apart.then_some(at));
+        starts.push(at);
+    }
+    split(starts, pieces.len())
 }
 
-fn split(starts: impl Iterator<Item = usize>, end: usize) -> Vec<Range<usize>> {
+/// Ranges from each start to the next.
+fn split(starts: Vec<usize>, end: usize) -> Vec<Range<usize>> {
     let mut lines: Vec<Range<usize>> = Vec::new();
     for start in starts {
         if let Some(last) = lines.last_mut() {
@@ -205,12 +224,22 @@ fn lines_after(
         let is_added = homes[at].is_none();
         let goes_on = is_within || (is_added && was_added && !piece.begins);
         if at == 0 || !(piece.is_inside || goes_on) {
+            let gap = match (homes[at], was_added) {
+                (Some(home), false) => before.and_then(|before| base_lines.get(before + 1..home)),
+                _ => None,
+            };
+            // Between neighbours of the base a blank line is a matter of layout.
+            let is_apart = match gap {
+                Some(gap) if gap.iter().all(Range::is_empty) => !gap.is_empty(),
+                _ => piece.is_apart,
+            };
+            starts.extend(is_apart.then_some(at));
             starts.push(at);
         }
         was_added = is_added;
         before = homes[at].or(before);
     }
-    split(starts.into_iter(), pieces.len())
+    split(starts, pieces.len())
 }
 
 /// For each piece the line of the base that it, or the next one that has one, stands in.

@@ -20,12 +20,13 @@ struct Declaration {
     items: Vec<String>,
 }
 
-/// The declarations that follow each other from a token on: what they say, and the first token behind them.
-pub(super) fn run(tokens: &[Token<'_>], at: usize) -> Option<(String, usize)> {
+/// The declaration that begins with a token, or all that follow each other from there on: what they say, and the first
+/// token behind them.
+pub(super) fn run(tokens: &[Token<'_>], at: usize, is_all: bool) -> Option<(String, usize)> {
     if !begins(tokens, at) {
         return None;
     }
-    let (declarations, next) = declarations(tokens, at)?;
+    let (declarations, next) = declarations(tokens, at, if is_all { usize::MAX } else { 1 })?;
     let items = declarations.into_iter().flat_map(|one| one.items);
     Some((said(items.collect()), next))
 }
@@ -52,7 +53,7 @@ pub(super) fn merged(base: &str, yours: &str, new: &str) -> Option<String> {
 pub(super) fn written(yours: &str, wanted: &str, line_end: &str) -> Option<String> {
     let mut wanted: BTreeSet<&str> = items(wanted)?.collect();
     let tokens = read(yours)?;
-    let (declarations, next) = declarations(&tokens, 0)?;
+    let (declarations, next) = declarations(&tokens, 0, usize::MAX)?;
     if next < tokens.len() {
         return None;
     }
@@ -109,11 +110,14 @@ fn begins(tokens: &[Token<'_>], at: usize) -> bool {
 }
 
 /// As many declarations as follow each other; `None` if there is not one.
-fn declarations(tokens: &[Token<'_>], at: usize) -> Option<(Vec<Declaration>, usize)> {
+fn declarations(tokens: &[Token<'_>], at: usize, most: usize) -> Option<(Vec<Declaration>, usize)> {
     let mut declarations = Vec::new();
     let mut next = at;
     let mut room = MOST;
-    while let Some((declaration, behind)) = declaration(tokens, next, &mut room) {
+    while declarations.len() < most {
+        let Some((declaration, behind)) = declaration(tokens, next, &mut room) else {
+            break;
+        };
         declarations.push(declaration);
         next = behind;
     }
@@ -223,7 +227,7 @@ mod tests {
     use crate::merge::tokens::read;
 
     fn said(text: &str) -> Option<String> {
-        run(&read(text)?, 0).map(|(said, _)| said)
+        run(&read(text)?, 0, true).map(|(said, _)| said)
     }
 
     #[test]

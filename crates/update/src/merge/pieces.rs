@@ -21,6 +21,9 @@ const NO_CALLS: [&str; 18] = [
     "mut", "ref", "return", "where", "while", "yield",
 ];
 
+/// What leaves an arm or a closure.
+const JUMPS: [&str; 3] = ["break", "continue", "return"];
+
 /// What counts of a file, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Piece<'a> {
@@ -32,12 +35,23 @@ pub(super) struct Piece<'a> {
     pub end: usize,
     /// Whether a line begins with it that another may be put before.
     pub begins: bool,
+    /// Whether a blank line stands above it.
+    pub is_apart: bool,
     /// Whether it is inside of what only goes as a whole.
     pub is_inside: bool,
 }
 
+/// What one piece holds of `use` declarations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Imports {
+    /// All that follow each other: tools sort and group them.
+    Run,
+    /// One.
+    Declaration,
+}
+
 /// The pieces of a text; `None` if it cannot be read with certainty.
-pub(super) fn pieces(text: &str) -> Option<Vec<Piece<'_>>> {
+pub(super) fn pieces(text: &str, imports: Imports) -> Option<Vec<Piece<'_>>> {
     let tokens = read(text)?;
     let marks = Marks::of(&tokens)?;
     let mut pieces: Vec<Piece<'_>> = Vec::with_capacity(tokens.len());
@@ -48,18 +62,19 @@ pub(super) fn pieces(text: &str) -> Option<Vec<Piece<'_>>> {
             at += 1;
             continue;
         }
-        let imports = imports::run(&tokens, at);
-        let (said, next) = match imports {
+        let (said, next) = match imports::run(&tokens, at, imports == Imports::Run) {
             Some((said, next)) => (Cow::Owned(said), next),
             None => (token.text.clone(), at + 1),
         };
         let before = pieces.last().map_or(0, |piece| piece.end);
+        let gap = text.get(before..token.start)?;
         let is_inside = *marks.inside.get(at)?;
         pieces.push(Piece {
             text: said,
             start: token.start,
             end: tokens.get(next - 1)?.end,
-            begins: !is_inside && (before == 0 || text.get(before..token.start)?.contains('\n')),
+            begins: !is_inside && (before == 0 || gap.contains('\n')),
+            is_apart: before > 0 && gap.matches('\n').count() > 1,
             is_inside,
         });
         at = next;
@@ -119,18 +134,19 @@ impl Marks {
                     partners[open] = at;
                     partners[at] = open;
                 }
-                _ => {
-                    let Some(level) = levels.last_mut() else {
-                        continue;
-                    };
-                    if token.is(",") {
-                        self.quiet[at] = is_quiet_comma(tokens, at, level);
+                _ if token.is(",") => {
+                    self.quiet[at] = is_quiet_comma(tokens, at, levels.last());
+                    if let Some(level) = levels.last_mut() {
                         level.commas += 1;
                         level.is_arm = false;
-                    } else if token.is("=>") {
+                    }
+                }
+                _ if token.is("=>") => {
+                    if let Some(level) = levels.last_mut() {
                         level.is_arm = tokens[level.open].is("{");
                     }
                 }
+                _ => {}
             }
         }
         levels.is_empty().then_some(partners)
@@ -148,10 +164,14 @@ impl Marks {
             return;
         }
         let end = partners[at];
-        if end > at + 1 && self.expression(tokens, at + 1) == Some(end) {
+        // What jumps away has a semicolon within braces, and means the same.
+        let is_jump = JUMPS.iter().any(|word| tokens[at + 1].is(word));
+        let is_semicolon = is_jump && tokens[end - 1].is(";");
+        let last = end - usize::from(is_semicolon);
+        if last > at + 1 && self.expression(tokens, at + 1) == Some(last) {
             self.inside[at..=end].fill(true);
             self.quiet[at] = true;
-            self.quiet[end] = true;
+            self.quiet[last..=end].fill(true);
         }
     }
 
@@ -201,14 +221,14 @@ fn closes(open: &str, close: &str) -> bool {
 }
 
 /// Whether rustfmt may add this comma or take it away.
-fn is_quiet_comma(tokens: &[Token<'_>], at: usize, level: &Level) -> bool {
+fn is_quiet_comma(tokens: &[Token<'_>], at: usize, level: Option<&Level>) -> bool {
     let mut behind = tokens[at + 1..].iter();
     let next = behind.find(|token| token.kind != Kind::Comment);
     match next.map(|token| &*token.text) {
         Some("]" | "}" | ">") => true,
         // The comma of a tuple of one is all that makes it one.
-        Some(")") => level.commas > 0 || is_call(tokens, level.open),
-        _ => level.is_arm,
+        Some(")") => level.is_some_and(|level| level.commas > 0 || is_call(tokens, level.open)),
+        _ => level.is_some_and(|level| level.is_arm),
     }
 }
 
@@ -220,5 +240,85 @@ fn is_call(tokens: &[Token<'_>], open: usize) -> bool {
         Some(token) if token.is("!") => before(2).is_some_and(is_name),
         Some(token) => is_name(token) || [">", ")", "]"].iter().any(|end| token.is(end)),
         None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Imports, pieces};
+
+    fn said(text: &str) -> Option<Vec<String>> {
+        let pieces = pieces(text, Imports::Run)?;
+        Some(
+            pieces
+                .into_iter()
+                .map(|piece| piece.text.into_owned())
+                .collect(),
+        )
+    }
+
+    #[test]
+    fn what_rustfmt_does_by_itself_changes_no_piece() {
+        for (one, other) in [
+            ("f(a, b)", "f(\n    a,\n    b,\n)"),
+            ("f(a)", "f(\n    a,\n)"),
+            ("f::<A>(a)", "f::<A>(\n    a,\n)"),
+            ("vec![a]", "vec![\n    a,\n]"),
+            ("type A = B<C>;", "type A = B<\n    C,\n>;"),
+            ("f(a // b\n)", "f(\n    a, // b\n)"),
+            (
+                "match a { b => c, d => e }",
+                "match a {\n    b => {\n        c\n    }\n    d => {\n        e\n    }\n}",
+            ),
+            (
+                "match a { b => return c, _ => {} }",
+                "match a {\n    b => {\n        return c;\n    }\n    _ => {},\n}",
+            ),
+            ("a.map(|b| c(b))", "a.map(|b| {\n    c(b)\n})"),
+            ("a(|| B { c })", "a(|| {\n    B {\n        c,\n    }\n})"),
+            (
+                "match a { b => if c { d } else { e } }",
+                "match a { b => { if c { d } else { e } } }",
+            ),
+            ("/* a\n   b */ c", "\t/* a\r\n\t\tb */\r\nc"),
+            ("use a::{b, c}; use d;", "use d;\n\nuse a::b;\nuse a::c;"),
+        ] {
+            assert!(said(one).is_some(), "{one}");
+            assert_eq!(said(one), said(other), "{one}");
+        }
+    }
+
+    #[test]
+    fn what_means_something_else_has_other_pieces() {
+        for (one, other) in [
+            ("(a,)", "(a)"),
+            ("return (a,);", "return (a);"),
+            ("a && b", "a & & b"),
+            ("a << b", "a < < b"),
+            ("match a { b => { c; d } }", "match a { b => c; d }"),
+            ("match a { b => {} }", "match a { b => , }"),
+            (
+                "match a { b => { if c { d } e } }",
+                "match a { b => if c { d } e }",
+            ),
+            ("match a { b => { c } // d\n}", "match a { b => c, }"),
+            ("{ a }", "a"),
+            ("a => { b; }", "a => { b }"),
+            ("\"a b\"", "\"a  b\""),
+            ("// a  b", "// a b"),
+            ("#[a]\nuse b;\nuse c;", "#[a]\nuse c;\nuse b;"),
+            ("use a; // b\nuse c;", "use a;\nuse c;"),
+        ] {
+            assert!(said(one).is_some(), "{one}");
+            assert_ne!(said(one), said(other), "{one}");
+        }
+    }
+
+    #[test]
+    fn brackets_that_do_not_match_have_no_pieces() {
+        for text in ["(", ")", "(]", "{(})", "a => {", "|"] {
+            let expected = (text == "|").then(|| vec!["|".to_owned()]);
+            assert_eq!(said(text), expected, "{text}");
+        }
     }
 }
