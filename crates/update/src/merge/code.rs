@@ -59,10 +59,10 @@ fn merge_by(imports: Imports, base: &str, yours: &[u8], new: &str) -> Option<Mer
     ];
     let merge = TextMerge::from_lines(merge[0].as_str(), merge[1].as_str(), merge[2].as_str());
     if merge.is_conflicted() {
-        let conflicts = merge
-            .conflicts()
-            .map(|region| kept.text_lines(&region.ours_range()));
-        return Some(Merge::Overlap(conflicts.collect()));
+        let ends: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
+        let conflicts = merge.conflicts();
+        let lines = conflicts.map(|region| kept.text_lines(&region.ours_range(), &ends));
+        return Some(Merge::Overlap(lines.collect()));
     }
     let mut out = Output::new(&style);
     for region in merge.regions() {
@@ -132,16 +132,9 @@ impl<'a> Side<'a> {
             .unwrap_or_default()
     }
 
-    /// Line numbers of the file, from 1, without the end.
-    fn text_lines(&self, lines: &Range<usize>) -> Range<usize> {
-        let line = |offset: usize| {
-            1 + self
-                .text
-                .get(..offset)
-                .unwrap_or(self.text)
-                .matches('\n')
-                .count()
-        };
+    /// Line numbers of the file, from 1, without the end; the ends of lines are at these offsets.
+    fn text_lines(&self, lines: &Range<usize>, ends: &[usize]) -> Range<usize> {
+        let line = |offset: usize| 1 + ends.partition_point(|end| *end < offset);
         let pieces = self.pieces_of(lines);
         let Some(first) = self.pieces.get(pieces.start) else {
             let end = line(self.text.len());

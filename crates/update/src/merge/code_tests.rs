@@ -218,3 +218,76 @@ fn what_both_changed_is_told_by_the_lines_of_the_file_in_its_layout() {
         assert_eq!(merged(&with(WIDE, &mine), &new), Err(overlap), "{name}");
     }
 }
+
+/// What a text ends in, or begins with, in a language with many kinds of literals.
+const ODD: [&str; 24] = [
+    "\"", "'", "\\", "r#\"", "\"#", "/*", "*/", "//", "\n", "\r\n", "{", "}", "(", ")", "=>", "|",
+    ",", ";", "use ", "pub ", "b'", "é", "\u{2028}", "#",
+];
+
+#[test]
+fn whatever_a_file_holds_nothing_that_was_written_into_it_is_lost() {
+    let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut below = |end: usize| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        usize::try_from(seed % end.max(1) as u64).expect("it is below")
+    };
+    let mut clean = 0;
+    for round in 0..1000 {
+        let mut texts = [BASE.to_owned(), WIDE.to_owned(), with(BASE, SEX)];
+        for number in 0..below(4) {
+            let odd = ODD[below(ODD.len())];
+            let text = &mut texts[below(3)];
+            let at = place(text, below(text.len()));
+            let end = place(text, at + below(3) * number);
+            text.replace_range(at..end.max(at), odd);
+        }
+        let [base, mut yours, new] = texts;
+        let at = place(&yours, below(yours.len()));
+        yours.insert_str(
+            at,
+            ["mine4711", " /* mine4711 */ ", "\nmine4711!();\n"][round % 3],
+        );
+        if let Merge::Clean(merged) = merge_rust(&base, yours.as_bytes(), &new) {
+            let merged = String::from_utf8(merged).expect("it is text");
+            assert!(
+                merged.contains("mine4711"),
+                "{round}: it is lost\n{yours}\n{merged}"
+            );
+            clean += 1;
+        }
+    }
+    assert!(clean > 250, "{clean}");
+}
+
+/// The next place between letters.
+fn place(text: &str, at: usize) -> usize {
+    (at..text.len())
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(text.len())
+}
+
+#[test]
+fn no_depth_and_no_repetition_takes_long_or_ends_the_run() {
+    for (open, close) in [
+        ("(", ")"),
+        ("a => {", "}"),
+        ("|a| {", "}"),
+        ("use a::{", "}"),
+        ("/*", "*/"),
+        ("|", ""),
+        ("use a;", ""),
+        ("{use ", "}"),
+        ("a, ", ""),
+    ] {
+        let base = format!("{}x{}\n", open.repeat(2_000), close.repeat(2_000));
+        let yours = base
+            .replace('x', "\n y")
+            .replace(close, &format!("\n{close}"));
+        let new = base.replace('x', "z");
+        let merge = merge_rust(&base, yours.as_bytes(), &new);
+        assert!(matches!(merge, Merge::Overlap(_)), "{open}");
+    }
+}

@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use super::tokens::{Kind, Token, read};
 
+/// Groups in groups at most.
+const DEPTH: usize = 16;
 /// Bytes at most of what one run says: groups in groups repeat what stands before them.
 const MOST: usize = 1 << 16;
 /// Tokens at most of an attribute that is looked through backwards.
@@ -189,6 +191,7 @@ impl Tree {
     /// Whether the token may be there.
     fn push(&mut self, token: &Token<'_>) -> bool {
         match &*token.text {
+            "{" if self.prefixes.len() >= DEPTH => return false,
             "{" => self.prefixes.push(self.path.clone()),
             "}" => {
                 self.leaf();

@@ -13,7 +13,7 @@ use super::tokens::{Kind, Token, read};
 /// Tokens at most of an expression whose braces do not count. It is merged as one line, so it has to be short.
 const EXPRESSION: usize = 64;
 /// Tokens at most that are looked at for that, quiet ones among them.
-const LOOK: usize = 4 * EXPRESSION;
+const LOOK: usize = 2 * EXPRESSION;
 
 /// Words before a parenthesis that is no call's.
 const NO_CALLS: [&str; 18] = [
