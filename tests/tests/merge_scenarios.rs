@@ -566,6 +566,20 @@ const SCENARIOS: &[Scenario] = &[
         ..PLAIN
     },
     Scenario {
+        name: "an edit whose snapshot is lost, in a repository with names of SHA-256",
+        edit: |folder| {
+            git(folder, &["init", "--quiet", "--object-format=sha256"]);
+            commit(folder);
+            append(folder, ENTITY, "// mine 4711\n");
+            commit(folder);
+            remove(folder, ".connector/service.json");
+            commit(folder);
+        },
+        fate: Fate::Merged(ENTITY),
+        also: has_new_field,
+        ..PLAIN
+    },
+    Scenario {
         name: "an edit whose snapshot is lost, without version control",
         edit: |folder| {
             append(folder, ENTITY, "// mine 4711\n");
@@ -759,20 +773,20 @@ fn rename(folder: &Path, from: &str, to: &str) {
 
 /// Commits everything beside the connector.
 fn commit(folder: &Path) {
+    git(folder, &["init", "--quiet"]);
+    git(folder, &["add", "--all"]);
+    git(folder, &["commit", "--quiet", "--message", "x"]);
+}
+
+/// Asks git in the folder that the connector stands in.
+fn git(folder: &Path, arguments: &[&str]) {
     let root = folder.parent().expect("the connector stands in a folder");
-    let identity = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
-    for arguments in [
-        &["init", "--quiet"][..],
-        &["add", "--all"],
-        &["commit", "--quiet", "--message", "x"],
-    ] {
-        let done = Command::new("git")
-            .current_dir(root)
-            .args(identity)
-            .args(arguments)
-            .status();
-        assert!(done.expect("git is there").success(), "{arguments:?}");
-    }
+    let done = Command::new("git")
+        .current_dir(root)
+        .args(["-c", "user.name=a", "-c", "user.email=a@example.com"])
+        .args(arguments)
+        .status();
+    assert!(done.expect("git is there").success(), "{arguments:?}");
 }
 
 fn copy(from: &Path, to: &Path) {

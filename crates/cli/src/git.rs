@@ -7,15 +7,46 @@ use std::io::Read as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use connector_model::files::RelPath;
 use connector_update::object::ObjectId;
 
 /// Bytes of a text that is asked for: no generated file has more.
 const MOST: u64 = 16 << 20;
 
+/// Versions of a file that are looked at where names say nothing.
+const VERSIONS: usize = 64;
+
 /// The text of this name; `None` if there is no git, no repository or no such object.
 pub(crate) fn text(folder: &Path, name: ObjectId) -> Option<String> {
+    blob(folder, &name.to_string())
+}
+
+/// Committed texts of a file, the latest first, where git has other names for texts than [`ObjectId`]: in a repository
+/// with names of SHA-256. Nothing anywhere else.
+pub(crate) fn versions(folder: &Path, path: &RelPath) -> Vec<String> {
+    let names = names(folder, path).unwrap_or_default();
+    let names = names.lines().filter_map(|line| line.split_once(' '));
+    let of_file = names.filter(|(_, place)| place.ends_with(path.as_str()));
+    let texts = of_file.take(VERSIONS);
+    texts.filter_map(|(name, _)| blob(folder, name)).collect()
+}
+
+/// Names of what was committed at a path, each with its place in the repository.
+fn names(folder: &Path, path: &RelPath) -> Option<String> {
+    let mut command = self::command(folder);
+    command.args(["rev-parse", "--show-object-format"]);
+    if answer(command)?.trim_ascii_end() != b"sha256" {
+        return None;
+    }
+    let mut command = self::command(folder);
+    command.args(["--literal-pathspecs", "rev-list", "--objects", "HEAD", "--"]);
+    command.arg(path.as_str());
+    String::from_utf8(answer(command)?).ok()
+}
+
+fn blob(folder: &Path, name: &str) -> Option<String> {
     let mut command = command(folder);
-    command.args(["cat-file", "blob", &name.to_string()]);
+    command.args(["cat-file", "blob", name]);
     String::from_utf8(answer(command)?).ok()
 }
 

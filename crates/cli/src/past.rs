@@ -42,7 +42,9 @@ impl<'a> Past<'a> {
     /// The texts that these stamps prove: derived, or else from version control.
     pub(crate) fn texts(&self, wanted: &BTreeMap<RelPath, Stamp>) -> BTreeMap<RelPath, String> {
         let texts = wanted.iter().filter_map(|(path, stamp)| {
-            let text = self.derived(path, *stamp).or_else(|| self.kept(*stamp))?;
+            let text = self
+                .derived(path, *stamp)
+                .or_else(|| self.kept(path, *stamp))?;
             Some((path.clone(), text))
         });
         texts.collect()
@@ -53,9 +55,13 @@ impl<'a> Past<'a> {
         stamp.proves(text.as_bytes()).then(|| text.clone())
     }
 
-    fn kept(&self, stamp: Stamp) -> Option<String> {
-        let text = git::text(self.connector.folder.path(), stamp.object?)?;
-        stamp.proves(text.as_bytes()).then_some(text)
+    fn kept(&self, path: &RelPath, stamp: Stamp) -> Option<String> {
+        let folder = self.connector.folder.path();
+        let proved = |text: String| stamp.proves(text.as_bytes()).then_some(text);
+        let named = stamp.object.and_then(|name| git::text(folder, name));
+        named
+            .and_then(proved)
+            .or_else(|| git::versions(folder, path).into_iter().find_map(proved))
     }
 }
 
