@@ -215,6 +215,9 @@ impl World {
             11 => lines
                 .iter_mut()
                 .for_each(|line| *line = line.replace("\r\n", "\n").replace('\n', "\r\n")),
+            12 if extension(&path) == "rs" && random.below(2) == 0 => {
+                lines = vec![layout::shaken(&text, random)];
+            }
             12 => lines
                 .iter_mut()
                 .for_each(|line| *line = line.replace("    ", "  ")),

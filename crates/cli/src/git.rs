@@ -33,15 +33,15 @@ pub(crate) fn versions(folder: &Path, path: &RelPath) -> Vec<String> {
 
 /// Names of what was committed at a path, each with its place in the repository.
 fn names(folder: &Path, path: &RelPath) -> Option<String> {
-    let mut command = self::command(folder);
-    command.args(["rev-parse", "--show-object-format"]);
-    if answer(command)?.trim_ascii_end() != b"sha256" {
+    let mut format = command(folder);
+    format.args(["rev-parse", "--show-object-format"]);
+    if answer(format)?.trim_ascii_end() != b"sha256" {
         return None;
     }
-    let mut command = self::command(folder);
-    command.args(["--literal-pathspecs", "rev-list", "--objects", "HEAD", "--"]);
-    command.arg(path.as_str());
-    String::from_utf8(answer(command)?).ok()
+    let mut list = command(folder);
+    list.args(["--literal-pathspecs", "rev-list", "--objects", "HEAD", "--"]);
+    list.arg(path.as_str());
+    String::from_utf8(answer(list)?).ok()
 }
 
 fn blob(folder: &Path, name: &str) -> Option<String> {

@@ -233,8 +233,8 @@ fn rustfmt(folder: &Path, settings: &str, paths: &[std::path::PathBuf]) {
     output.expect("rustfmt is part of the toolchain");
 }
 
-/// A text with other white space between its tokens.
-fn shaken(text: &str, random: &mut Random) -> String {
+/// Rust with other white space between its tokens; comments and strings are as they were.
+pub(super) fn shaken(text: &str, random: &mut Random) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some(letter) = rest.chars().next() {
