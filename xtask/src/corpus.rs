@@ -210,7 +210,7 @@ fn one(service: &Service, folder: Option<&Path>) -> Result<Outcome, String> {
             .elapsed()
             .as_secs_f64()
     };
-    let texts = texts(&service.folder)?;
+    let texts = texts(&service.folder, &MODELS)?;
     let sources: Vec<SourceText<'_>> = texts
         .iter()
         .map(|(name, bytes)| SourceText { name, bytes })
@@ -260,15 +260,18 @@ pub(crate) fn errors(findings: &Diagnostics) -> String {
         .join("; ")
 }
 
-/// The model and its companions.
-pub(crate) fn texts(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, String> {
+/// The model and its companions without the examples, which would be most of what is written.
+pub(crate) const MODELS: [&str; 4] = [
+    "service-2",
+    "paginators-1",
+    "waiters-2",
+    "endpoint-rule-set-1",
+];
+
+/// Files of a folder of models by their names without endings; those that it has.
+pub(crate) fn texts(folder: &Path, stems: &[&str]) -> Result<Vec<(String, Vec<u8>)>, String> {
     let mut texts = Vec::new();
-    for stem in [
-        "service-2",
-        "paginators-1",
-        "waiters-2",
-        "endpoint-rule-set-1",
-    ] {
+    for stem in stems {
         for ending in ["json.gz", "json"] {
             let path = folder.join(format!("{stem}.{ending}"));
             if path.exists() {

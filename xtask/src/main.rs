@@ -31,9 +31,11 @@ cargo xtask call CALLS URL OUT  calls of generated connectors to a server; OUT g
 cargo xtask compare PARSED    compare what they read with what botocore read from the same bytes
 cargo xtask corpus [--write] [--check N [--turn T]] [SERVICE]…
                               every service of botocore through the pipeline; one in N crates compiled, those of turn T
-cargo xtask history fetch     get the versions of botocore that the next line compares
-cargo xtask history [OLD NEW [SERVICE]…]
-                              prove the report of changes with programs compiled against both versions";
+cargo xtask history fetch [VERSION]…
+                              get the versions of botocore that the next line compares
+cargo xtask history [--merge-only] [OLD NEW [SERVICE]…]
+                              edit connectors of the old models, regenerate them from the new ones, and prove
+                              the report of changes with programs compiled against both";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -53,7 +55,7 @@ fn main() -> ExitCode {
         ["corpus", rest @ ..] => {
             corpus::Settings::parse(rest).and_then(|settings| corpus::run(&root(), &settings))
         }
-        ["history", "fetch"] => history::fetch(&root()),
+        ["history", "fetch", rest @ ..] => history::fetch(&root(), rest),
         ["history", rest @ ..] => history::run(&root(), rest),
         _ => Err(HELP.to_owned()),
     };

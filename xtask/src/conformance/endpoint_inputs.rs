@@ -68,7 +68,10 @@ fn suite(data: &Path, name: &str, cases: &[Json]) -> Result<Option<Suite>, Strin
     Ok(Some(Suite {
         row: name.to_owned(),
         protocol: String::new(),
-        sources: crate::corpus::texts(&crate::corpus::newest(&data.join(name))?)?,
+        sources: crate::corpus::texts(
+            &crate::corpus::newest(&data.join(name))?,
+            &crate::corpus::MODELS,
+        )?,
         operations,
         blobs_are_base64: false,
         endpoint: String::new(),

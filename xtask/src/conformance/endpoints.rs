@@ -78,7 +78,7 @@ pub(super) fn services(data: &Path, tests: &Path) -> Result<Vec<Suite>, String> 
             .rev()
             .map(|version| data.join(&name).join(version));
         let texts = models.find_map(|folder| {
-            let texts = crate::corpus::texts(&folder).ok()?;
+            let texts = crate::corpus::texts(&folder, &crate::corpus::MODELS).ok()?;
             texts
                 .into_iter()
                 .find(|(stem, _)| stem == "endpoint-rule-set-1.json")

@@ -188,7 +188,10 @@ fn suites<'a>(
 fn suite(data: &Path, service: &str, endpoint: &str) -> Result<Suite, String> {
     Ok(Suite {
         protocol: String::new(),
-        sources: crate::corpus::texts(&crate::corpus::newest(&data.join(service))?)?,
+        sources: crate::corpus::texts(
+            &crate::corpus::newest(&data.join(service))?,
+            &crate::corpus::MODELS,
+        )?,
         operations: Vec::new(),
         blobs_are_base64: true,
         endpoint: endpoint.to_owned(),

@@ -7,7 +7,7 @@ use connector_model::service::{Service, ShapeKind, Target};
 use connector_model::surface::{Form, Part, Surface, Type};
 use connector_update::changes::Change;
 
-use super::Version;
+use super::version::Version;
 
 const HEAD: &str = "\
 use std::collections::BTreeMap;

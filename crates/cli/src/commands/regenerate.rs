@@ -17,7 +17,7 @@ use connector_update::policy::policy;
 use crate::apply;
 use crate::args::RegenerateArgs;
 use crate::codes;
-use crate::commands::changes::{list, short_list, summary};
+use crate::commands::changes::{list, row, short_list, summary};
 use crate::commands::prepared::{Generated, Prepared, prepare};
 use crate::commands::upgrade::Upgrade;
 use crate::commands::{Status, recipe_text, report, uncommitted};
@@ -40,6 +40,8 @@ pub(crate) fn run(args: &RegenerateArgs, printer: &mut Printer) -> Result<Status
     let prepared = &update.prepared;
     let (need, findings) = runtime_folder::look(path.parent().unwrap_or(&path), &connector.recipe)?;
     printer.findings(findings);
+    let rows: Vec<_> = update.changes.iter().map(row).collect();
+    printer.field("changes", rows.into());
     if args.dry_run {
         let verbosity = printer.settings().verbosity;
         printer.out_verbatim(&report::table(&prepared.plan, verbosity), "text");

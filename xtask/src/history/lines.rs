@@ -1,0 +1,45 @@
+//! Lines of edits and of new texts, counted: which of them a merged file lacks.
+
+use std::collections::BTreeMap;
+
+/// Lines that an edit added to a text and that the result has not, with each as often as it is missing.
+pub(super) fn lost(before: &str, after: &str, result: &str) -> Vec<String> {
+    let mut missing: BTreeMap<&str, i64> = BTreeMap::new();
+    for line in after.lines() {
+        *missing.entry(line).or_default() += 1;
+    }
+    for line in before.lines() {
+        *missing.entry(line).or_default() -= 1;
+    }
+    for line in result.lines() {
+        if let Some(count) = missing.get_mut(line).filter(|count| **count > 0) {
+            *count -= 1;
+        }
+    }
+    let missing = missing.into_iter();
+    missing
+        .filter(|(line, count)| *count > 0 && !line.is_empty())
+        .map(|(line, _)| line.to_owned())
+        .collect()
+}
+
+/// Lines that the API brought and that the result has not, unless they are where the user took lines away.
+pub(super) fn brought(before: &str, new: &str, edited: &str, result: &str) -> Vec<String> {
+    let taken = lost(edited, before, "");
+    let mut missing = lost(before, new, result);
+    missing.retain(|line| !taken.contains(line));
+    missing
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{brought, lost};
+
+    #[test]
+    fn a_line_that_a_merge_drops_is_told() {
+        assert_eq!(lost("a\n", "a\nx\nx\n", "a\nx\n"), ["x"]);
+        assert!(lost("a\n", "a\nx\n", "x\r\nb\n").is_empty());
+        assert_eq!(brought("a\nb\n", "a\nc\n", "a\nb\nx\n", "a\nb\nx\n"), ["c"]);
+        assert!(brought("a\nb\n", "a\nc\nb\n", "b\n", "c\nb\n").is_empty());
+    }
+}
