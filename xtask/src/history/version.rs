@@ -20,8 +20,9 @@ use crate::corpus;
 const OPERATIONS: usize = 60;
 
 /// What the command reads of a folder.
-const MODELS: [&str; 5] = [
+const MODELS: [&str; 6] = [
     "service-2",
+    "service-2.sdk-extras",
     "paginators-1",
     "waiters-2",
     "examples-1",

@@ -356,3 +356,24 @@ impl Acceptor<'_> {
         Some(WaiterAcceptor { state, matcher })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use connector_model::diagnostic::Diagnostics;
+    use serde_json::Value;
+
+    use super::{ModelText, parsed};
+
+    #[test]
+    fn a_number_of_an_example_keeps_its_last_digit() {
+        for digits in ["97.04154968261719", "0.24444399774074554", "1e-7", "7"] {
+            let text = ModelText {
+                source: 0,
+                bytes: digits.as_bytes(),
+            };
+            let value: Option<Value> = parsed(text, "examples", &mut Diagnostics::new());
+            let shown = value.map(|value| value.to_string());
+            assert_eq!(shown.as_deref(), Some(digits));
+        }
+    }
+}
