@@ -85,6 +85,13 @@ fn json_is_one_document_with_a_version_and_the_status() {
             output.status.code().unwrap_or(-1),
             "{what}"
         );
+        if what.contains("regenerate") {
+            let changes = document["changes"].as_array().expect("a list");
+            assert!(
+                !changes.is_empty(),
+                "{what} does not say what the API changed"
+            );
+        }
         for finding in document["findings"].as_array().expect("a list") {
             let code = finding["code"].as_str().expect("each has a code");
             assert!(

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use connector_model::files::Files;
 use connector_update::change_rules::Level;
 
 use super::compile::Fault;
@@ -17,8 +18,17 @@ pub(super) struct Broken {
     pub(super) edit: &'static str,
     /// What the compiler says of it.
     pub(super) message: String,
-    /// What the report says of the type that it uses; without that the report has a gap.
-    pub(super) explained: Option<String>,
+    /// Why it broke; without that the report has a gap.
+    pub(super) cause: Option<Cause>,
+}
+
+/// Why an edit no longer compiles.
+pub(super) enum Cause {
+    /// What the report says of the type that the edit uses.
+    Said(String),
+    /// The type is as it was, in another file of the connector: an earlier operation uses it now. Programs do not see
+    /// that; lines in the file where it was do.
+    Moved(String),
 }
 
 /// Takes the edit of a file back in which the compiler finds an error.
@@ -51,17 +61,32 @@ pub(super) fn blame(
         place: format!("{} {}", fault.service, fault.path),
         edit: made.edit,
         message: fault.message.clone(),
-        explained: explanation(&histories[at], made, &blocks.concat()),
+        cause: cause(&histories[at], made, &blocks.concat()),
     })
 }
 
-/// A derive is broken by any new field; what else uses a type, only by a breaking change.
-fn explanation(history: &History, made: &Made, text: &str) -> Option<String> {
+fn cause(history: &History, made: &Made, text: &str) -> Option<Cause> {
+    // A derive is broken by any new field; what else uses a type, only by a breaking change.
     let level = if made.edit == "a derive" {
         Level::Compatible
     } else {
         Level::Breaking
     };
-    let change = said_of(history, made.about.as_deref()?, text, level)?;
-    Some(format!("{} {}", change.rule.code, change.subject))
+    let name = made.about.as_deref()?;
+    if let Some(change) = said_of(history, name, text, level) {
+        return Some(Cause::Said(format!(
+            "{} {}",
+            change.rule.code, change.subject
+        )));
+    }
+    let place = place(&history.new.files, name)?;
+    (place != made.path).then(|| Cause::Moved(format!("`{name}` stands in {place} now")))
+}
+
+/// The file that defines a type.
+fn place<'a>(files: &'a Files, name: &str) -> Option<&'a str> {
+    let heads = ["struct", "enum"].map(|kind| format!("\npub {kind} {name} {{\n"));
+    let mut files = files.iter();
+    let (path, _) = files.find(|(_, file)| heads.iter().any(|head| file.text.contains(head)))?;
+    Some(path.as_str())
 }

@@ -137,8 +137,17 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<String, String> {
             history(name, &models[0], &models[1]).map_err(|error| format!("{name}: {error}"))?;
         histories.push(one);
     }
+    let looked_at = histories.len();
+    histories.retain(|history| !history.changes.is_empty());
     let mut done = regenerate(&folder, &histories, [&models[0], &models[1]])?;
-    prove(root, &folder, &settings, &histories, &mut done)
+    let list = folder.join("conflicts.txt");
+    user::write(&list, &table::conflicts(&histories, &done))?;
+    let report = prove(root, &folder, &settings, &histories, &mut done)?;
+    let (old, new, list) = (settings.old, settings.new, list.display());
+    Ok(format!(
+        "botocore {old} to {new}: {} of {looked_at} services changed\n{report}each conflict is in {list}",
+        histories.len()
+    ))
 }
 
 /// The connectors of all services, edited and regenerated.
@@ -208,7 +217,7 @@ fn prove(
         Ok(())
     };
     let in_new = workspace(&new).failing(&programs, &mut blame)?;
-    let merges = table::merges(settings.old, settings.new, histories, done, &broken);
+    let merges = table::merges(histories, done, &broken);
     if !settings.programs {
         return merges;
     }

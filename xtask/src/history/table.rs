@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::broken::Broken;
+use connector_update::change_rules::Level;
+use connector_update::changes::Change;
+
+use super::broken::{Broken, Cause};
 use super::user::Regenerated;
 use super::version::History;
 
@@ -20,26 +23,21 @@ const REASONS: [(&str, &str); 4] = [
 
 /// What the connectors of all services became; an error if something of it is wrong.
 pub(super) fn merges(
-    old: &str,
-    new: &str,
     histories: &[History],
     done: &[Regenerated],
     broken: &[Broken],
 ) -> Result<String, String> {
     let mut text = String::new();
     let changes: usize = histories.iter().map(|history| history.changes.len()).sum();
-    let changed = histories.iter().filter(|one| !one.changes.is_empty());
     let _ = writeln!(
         text,
-        "botocore {old} to {new}: {} services, {} of them changed, {changes} changes; all {} connectors compile\n",
-        histories.len(),
-        changed.count(),
+        "{changes} changes; all {} connectors compile\n",
         histories.len() * 2
     );
     text.push_str(
-        "service           changes  edited  lines  merged  as they were  no longer generated  conflicts\n",
+        "service           changes  breaking  edited  lines  merged  as they were  no longer generated  conflicts\n",
     );
-    let mut sums = [0; 7];
+    let mut sums = [0; 8];
     for (history, one) in histories.iter().zip(done) {
         let row = row(history, one);
         write_row(&mut text, history.name, row);
@@ -49,21 +47,8 @@ pub(super) fn merges(
     text.push('\n');
     text.push_str(&kinds(done, broken));
     text.push_str(&reasons(done));
-    let explained = broken.iter().filter(|one| one.explained.is_some()).count();
-    let _ = writeln!(
-        text,
-        "{} edits no longer compile, {explained} of them because of what the report says",
-        broken.len()
-    );
-    let mut is_right = explained == broken.len();
-    for one in broken {
-        let why = one.explained.as_deref().unwrap_or("NOTHING IN THE REPORT");
-        let _ = writeln!(
-            text,
-            "  broken: {} ({}): {}: {why}",
-            one.place, one.edit, one.message
-        );
-    }
+    let (broken, mut is_right) = causes(broken);
+    text.push_str(&broken);
     for (history, one) in histories.iter().zip(done) {
         for wrong in &one.wrong {
             is_right = false;
@@ -71,6 +56,34 @@ pub(super) fn merges(
         }
     }
     if is_right { Ok(text) } else { Err(text) }
+}
+
+/// Edits that no longer compile with their causes, and whether all of them have one.
+fn causes(broken: &[Broken]) -> (String, bool) {
+    let count = |wanted: fn(&Cause) -> bool| {
+        let causes = broken.iter().filter_map(|one| one.cause.as_ref());
+        causes.filter(|cause| wanted(cause)).count()
+    };
+    let said = count(|cause| matches!(cause, Cause::Said(_)));
+    let moved = count(|cause| matches!(cause, Cause::Moved(_)));
+    let mut text = format!(
+        "{} edits no longer compile: {said} because of what the report says, {moved} because the type stands in another \
+         file, {} without a cause\n",
+        broken.len(),
+        broken.len() - said - moved
+    );
+    for one in broken {
+        let why = match &one.cause {
+            Some(Cause::Said(why) | Cause::Moved(why)) => why,
+            None => "NOTHING IN THE REPORT",
+        };
+        let _ = writeln!(
+            text,
+            "  broken: {} ({}): {}: {why}",
+            one.place, one.edit, one.message
+        );
+    }
+    (text, said + moved == broken.len())
 }
 
 /// How each kind of edit ended.
@@ -115,21 +128,43 @@ fn reasons(done: &[Regenerated]) -> String {
     text
 }
 
-fn row(history: &History, one: &Regenerated) -> [usize; 7] {
-    let mut row = [0; 7];
+/// Every conflict with its reason, a line each.
+pub(super) fn conflicts(histories: &[History], done: &[Regenerated]) -> String {
+    let mut text = String::new();
+    for (history, one) in histories.iter().zip(done) {
+        for conflict in &one.conflicts {
+            let _ = writeln!(text, "{}: {conflict}", history.name);
+        }
+    }
+    text
+}
+
+fn row(history: &History, one: &Regenerated) -> [usize; 8] {
+    let mut row = [0; 8];
     row[0] = history.changes.len();
-    row[1] = one.made.len();
-    row[2] = one.lines;
+    let breaking = |change: &&Change| change.level == Level::Breaking;
+    row[1] = history.changes.iter().filter(breaking).count();
+    row[2] = one.made.len();
+    row[3] = one.lines;
     for made in &one.made {
-        row[2 + one.end(made)] += 1;
+        row[3 + one.end(made)] += 1;
     }
     row
 }
 
-fn write_row(text: &mut String, name: &str, row: [usize; 7]) {
-    let [changes, edited, lines, merged, kept, gone, conflicts] = row;
+fn write_row(text: &mut String, name: &str, row: [usize; 8]) {
+    let [
+        changes,
+        breaking,
+        edited,
+        lines,
+        merged,
+        kept,
+        gone,
+        conflicts,
+    ] = row;
     let _ = writeln!(
         text,
-        "{name:16}  {changes:7}  {edited:6}  {lines:5}  {merged:6}  {kept:12}  {gone:19}  {conflicts:9}"
+        "{name:16}  {changes:7}  {breaking:8}  {edited:6}  {lines:5}  {merged:6}  {kept:12}  {gone:19}  {conflicts:9}"
     );
 }
