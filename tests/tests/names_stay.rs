@@ -96,6 +96,66 @@ fn what_is_new_takes_another_name_and_keeps_it_when_the_other_one_goes() {
     assert_has(folder, &[MODE[0]]);
 }
 
+/// A model of two operations, each with or without a member that is a structure with an enumeration.
+fn two(first: bool, second: bool) -> String {
+    let answer = |has: bool| {
+        let thing = r#", "thing": {"shape": "Thing"}"#;
+        format!(
+            r#"{{"type": "structure", "members": {{"id": {{"shape": "Text"}}, "at": {{"shape": "Text"}}{}}}}}"#,
+            if has { thing } else { "" }
+        )
+    };
+    let operation = |name: &str| {
+        format!(
+            r#""{name}": {{"name": "{name}", "http": {{"method": "GET", "requestUri": "/{name}"}},
+    "output": {{"shape": "{name}Out"}}}}"#
+        )
+    };
+    format!(
+        r#"{{"version": "2.0",
+  "metadata": {{"apiVersion": "2020-01-01", "endpointPrefix": "shop", "protocol": "rest-json",
+    "serviceFullName": "Shop", "serviceId": "Shop", "signatureVersion": "v4", "uid": "shop-2020-01-01"}},
+  "operations": {{{}, {}}},
+  "shapes": {{"AddOut": {}, "GetOut": {},
+    "Thing": {{"type": "structure", "members": {{"x": {{"shape": "Mode"}}, "y": {{"shape": "Text"}}}}}},
+    "Mode": {{"type": "string", "enum": ["a", "b"]}},
+    "Text": {{"type": "string"}}}}}}"#,
+        operation("Add"),
+        operation("Get"),
+        answer(first),
+        answer(second)
+    )
+}
+
+#[test]
+fn an_entity_stays_in_its_file_while_the_operation_of_that_file_uses_it() {
+    let folder = tempfile::tempdir().expect("a scratch folder");
+    let path = folder.path();
+    write(path, &two(false, true));
+    let made = connector_gen(path, &["new", "service-2.json", "--operation", "*"]);
+    assert_status(&made, 0, "new");
+    let homes = || {
+        let files = tree(&path.join(CONNECTOR).join("src"));
+        let homes = files.into_iter().filter(|(_, bytes)| {
+            let text = String::from_utf8_lossy(bytes);
+            ["pub struct Thing {", "pub enum Mode {"]
+                .iter()
+                .any(|head| text.contains(head))
+        });
+        let homes = homes.map(|(path, _)| path.to_string_lossy().replace('\\', "/"));
+        homes.collect::<Vec<_>>()
+    };
+    let of =
+        |name: &str| ["domain_model", "enumerations"].map(|folder| format!("{folder}/{name}.rs"));
+    assert_eq!(homes(), of("get"));
+    regenerate(path, &two(true, true));
+    assert_eq!(homes(), of("get"));
+    regenerate(path, &two(true, false));
+    assert_eq!(homes(), of("add"));
+    regenerate(path, &two(true, true));
+    assert_eq!(homes(), of("add"));
+}
+
 #[test]
 fn an_enumeration_keeps_its_type_when_the_entity_that_had_its_name_goes() {
     let folder = new(&model(&["a"], &["id"], true));

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
+use connector_emit::rust::names::given;
 use connector_emit::rust::surface::surface;
 use connector_ingest::{Hints, SourceText};
 use connector_model::diagnostic::Diagnostics;
 use connector_model::files::Files;
-use connector_model::lower::{Lowered, NamingRecord, lower, lower_again, names_of};
+use connector_model::lower::{Lowered, NamingRecord, lower, lower_again};
 use connector_model::order;
 use connector_model::recipe::Recipe;
 use connector_model::service::Service;
@@ -87,7 +88,7 @@ pub(super) fn history(name: &'static str, old: &Path, new: &Path) -> Result<Hist
     order::keep(&mut new, &old);
     let nothing = NamingRecord::default();
     let lowered = lower(&old, &recipe, &nothing);
-    let names = names_of(&old, &recipe, &nothing).unwrap_or_default();
+    let names = given::all(&old, &recipe, &nothing).unwrap_or_default();
     let old = version(old, &recipe, lowered)?;
     let lowered = lower_again(&new, &recipe, &names);
     let new = version(new, &recipe, lowered)?;

@@ -4,13 +4,14 @@
 //! of the guide would share, the later one gets with a number.
 
 pub mod given;
+mod homes;
 mod size;
 mod taken;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use connector_model::domain::{
-    Activity, ActivityResult, Domain, Entity, EntityId, Enumeration, EnumerationId, Role, Value,
+    Activity, Domain, Entity, EntityId, Enumeration, EnumerationId, Role, Value,
 };
 use connector_model::service::{Binding, Evidence};
 
@@ -29,7 +30,7 @@ pub struct Names {
     /// Modules and types of the activities.
     pub activities: Vec<ActivityNames>,
     /// Activity in whose module of `domain_model`, `import_mappings` and `export_mappings` an entity is: the first one
-    /// that uses it, so that a further activity moves nothing.
+    /// that uses it, and that one ever after, so that a further use moves nothing.
     pub homes: Vec<usize>,
     /// The same of enumerations.
     pub enumeration_homes: Vec<usize>,
@@ -107,7 +108,7 @@ pub fn names(domain: &Domain, crate_name: &str) -> Names {
         variants: value_names(enumeration, known, &mut given),
     });
     let enumerations = enumerations.collect();
-    let (homes, enumeration_homes) = homes(domain);
+    let (homes, enumeration_homes) = homes::homes(domain, known, &mut given);
     Names {
         entities,
         enumerations,
@@ -318,38 +319,6 @@ impl Scope {
     fn take(&mut self, ident: &RsIdent) -> bool {
         self.0.insert(ident.plain().to_ascii_lowercase())
     }
-}
-
-/// The first activity that reaches each entity and each enumeration; what none reaches belongs to the first one.
-fn homes(domain: &Domain) -> (Vec<usize>, Vec<usize>) {
-    let mut homes: Vec<Option<usize>> = vec![None; domain.entities.len()];
-    let mut enumerations: Vec<Option<usize>> = vec![None; domain.enumerations.len()];
-    for (index, activity) in domain.activities.iter().enumerate() {
-        let mut open = vec![activity.request];
-        if let ActivityResult::Entity(entity) = activity.result {
-            open.push(entity);
-        }
-        open.extend(activity.errors.iter().map(|(_, entity)| *entity));
-        let modelled = domain.errors.iter();
-        let modelled = modelled.filter(|error| error.activities.first() == Some(&index));
-        open.extend(modelled.map(|error| error.entity));
-        while let Some(EntityId(entity)) = open.pop() {
-            if homes[entity].is_some() {
-                continue;
-            }
-            homes[entity] = Some(index);
-            for member in &domain.entities[entity].members {
-                open.extend(entity_of(&member.value));
-                if let Some(EnumerationId(enumeration)) = enumeration_of(&member.value) {
-                    enumerations[enumeration].get_or_insert(index);
-                }
-            }
-        }
-    }
-    let known = |homes: Vec<Option<usize>>| -> Vec<usize> {
-        homes.into_iter().map(Option::unwrap_or_default).collect()
-    };
-    (known(homes), known(enumerations))
 }
 
 /// Whether each enumeration is a value in the body of something that is received.

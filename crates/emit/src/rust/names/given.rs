@@ -67,6 +67,14 @@ impl Given {
         }
         idents
     }
+
+    /// Notes what else stays, and what the rules say of it.
+    pub(super) fn keep(&mut self, key: String, value: &str, rule: &str) {
+        if value != rule {
+            self.made_up.insert(key.clone(), value.to_owned());
+        }
+        self.all.insert(key, value.to_owned());
+    }
 }
 
 fn in_record(given: BTreeMap<String, String>) -> impl Iterator<Item = (String, String)> {
