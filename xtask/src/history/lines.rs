@@ -24,11 +24,28 @@ pub(super) fn lost(before: &str, after: &str, result: &str) -> Vec<String> {
 }
 
 /// Lines that the API brought and that the result has not, unless they are where the user took lines away.
+///
+/// Imports of both sides come together in lines of their own; that none is missing is for the compiler to say.
 pub(super) fn brought(before: &str, new: &str, edited: &str, result: &str) -> Vec<String> {
     let taken = lost(edited, before, "");
+    let imports = imports(new);
     let mut missing = lost(before, new, result);
-    missing.retain(|line| !taken.contains(line));
+    missing.retain(|line| !taken.contains(line) && !imports.contains(&line.as_str()));
     missing
+}
+
+/// The lines of the imports of Rust text.
+fn imports(text: &str) -> Vec<&str> {
+    let mut open = false;
+    let of_import = |line: &&str| {
+        let is_first = ["use ", "pub use "]
+            .iter()
+            .any(|head| line.starts_with(head));
+        let is_part = open || is_first;
+        open = is_part && !line.ends_with(';');
+        is_part
+    };
+    text.lines().filter(of_import).collect()
 }
 
 #[cfg(test)]
@@ -41,5 +58,7 @@ mod tests {
         assert!(lost("a\n", "a\nx\n", "x\r\nb\n").is_empty());
         assert_eq!(brought("a\nb\n", "a\nc\n", "a\nb\nx\n", "a\nb\nx\n"), ["c"]);
         assert!(brought("a\nb\n", "a\nc\nb\n", "b\n", "c\nb\n").is_empty());
+        let new = "use a::{\n    B,\n};\nc;\n";
+        assert_eq!(brought("", new, "use d;\n", "use a::B;\n"), ["c;"]);
     }
 }
