@@ -174,7 +174,7 @@ const ROWS: &[(&str, Edits, Edits, Edits)] = &[
         &[("Auth, Method,", "Auth, Error, Method,")],
         &[(
             IMPORTS,
-            "use crate::Voice;\nuse connector_runtime::{Auth, Request};\nuse mine::Own;\nuse connector_runtime::Error;\n",
+            "use crate::Voice;\nuse connector_runtime::{Auth, Error, Request};\nuse mine::Own;\n",
         )],
     ),
 ];

@@ -1,6 +1,6 @@
 //! What `use` declarations import, however they are grouped, split and sorted.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::tokens::{Kind, Token, read};
@@ -11,6 +11,8 @@ const DEPTH: usize = 16;
 const MOST: usize = 1 << 16;
 /// Tokens at most of an attribute that is looked through backwards.
 const ATTRIBUTE: usize = 32;
+/// Columns of a line.
+const WIDTH: usize = 100;
 /// What the text of such a piece begins with: no other piece has a line end in it and begins with a word.
 const HEAD: &str = "use\n";
 
@@ -51,7 +53,8 @@ pub(super) fn merged(base: &str, yours: &str, new: &str) -> Option<String> {
     ))
 }
 
-/// The user's declarations so that they say what they have to: those that still hold stay as they are written.
+/// The user's declarations so that they say what they have to: those that still hold stay as they are written, and what
+/// is added goes to the one that imports from the same place.
 pub(super) fn written(yours: &str, wanted: &str, line_end: &str) -> Option<String> {
     let mut wanted: BTreeSet<&str> = items(wanted)?.collect();
     let tokens = read(yours)?;
@@ -59,38 +62,89 @@ pub(super) fn written(yours: &str, wanted: &str, line_end: &str) -> Option<Strin
     if next < tokens.len() {
         return None;
     }
+    let known: BTreeSet<&str> = declarations
+        .iter()
+        .flat_map(|declaration| declaration.items.iter().map(String::as_str))
+        .collect();
     let mut out = String::new();
     let mut end = 0;
     for declaration in &declarations {
         let before = yours.get(end..declaration.place.start)?;
         end = declaration.place.end;
-        let items = declaration.items.iter().map(String::as_str);
-        if items.clone().all(|item| wanted.contains(item)) {
-            out.push_str(before);
+        let own = declaration.items.iter().map(String::as_str);
+        let from: BTreeSet<&str> = own.clone().map(origin).collect();
+        let is_from = |item: &&str| from.len() == 1 && from.contains(origin(item));
+        let is_added = |item: &&str| !known.contains(item) && is_from(item);
+        let all: BTreeSet<&str> = own
+            .clone()
+            .filter(|item| wanted.contains(item))
+            .chain(wanted.iter().copied().filter(is_added))
+            .collect();
+        if own.clone().collect::<BTreeSet<_>>() == all {
+            // Nothing is left above the first one.
+            out.push_str(if out.is_empty() { "" } else { before });
             out.push_str(yours.get(declaration.place.clone())?);
         } else {
-            push(
-                &mut out,
-                items.clone().filter(|item| wanted.contains(item)),
-                line_end,
-            );
+            push(&mut out, &all, line_end);
         }
-        for item in items {
+        for item in own.chain(all) {
             wanted.remove(item);
         }
     }
-    push(&mut out, wanted.into_iter(), line_end);
+    push(&mut out, &wanted, line_end);
     Some(out)
 }
 
-fn push<'a>(out: &mut String, items: impl Iterator<Item = &'a str>, line_end: &str) {
+/// Where something is imported from, without the last name.
+fn origin(item: &str) -> &str {
+    item.rsplit_once("::").map_or(item, |(origin, _)| origin)
+}
+
+/// Adds declarations of these things, one for each place that they are from.
+fn push(out: &mut String, items: &BTreeSet<&str>, line_end: &str) {
+    let mut groups: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for item in items {
+        let names = groups.entry(origin(item)).or_default();
+        names.extend(item.rsplit_once("::").map(|(_, name)| name));
+    }
+    for (origin, mut names) in groups {
         if !out.is_empty() {
             out.push_str(line_end);
         }
-        out.push_str(item);
+        // As rustfmt sorts them.
+        names.sort_by_key(|name| (name.starts_with(|c: char| c.is_ascii_uppercase()), *name));
+        out.push_str(origin);
+        match names[..] {
+            [] => {}
+            [one] => out.extend(["::", one]),
+            _ => group(out, &names, line_end),
+        }
         out.push(';');
     }
+}
+
+/// Names in braces, in lines as rustfmt fills them.
+fn group(out: &mut String, names: &[&str], line_end: &str) {
+    let start = out.rfind('\n').map_or(0, |at| at + 1);
+    let list = names.join(", ");
+    if out.len() - start + list.len() + "::{};".len() <= WIDTH {
+        out.extend(["::{", &list, "}"]);
+        return;
+    }
+    out.push_str("::{");
+    let mut width = WIDTH;
+    for name in names {
+        if width + name.len() + 2 > WIDTH {
+            out.extend([line_end, "    "]);
+            width = 4;
+        } else {
+            out.push(' ');
+            width += 1;
+        }
+        out.extend([*name, ","]);
+        width += name.len() + 1;
+    }
+    out.extend([line_end, "}"]);
 }
 
 fn said(mut items: Vec<String>) -> String {
@@ -279,7 +333,34 @@ mod tests {
         assert_eq!(all, said("use a::{b, d, e}; use mine;").expect("a run"));
         assert_eq!(
             written(yours, &all, "\n").as_deref(),
-            Some("use a::b;\nuse a::d;\nuse mine;\nuse a::e;")
+            Some("use a::{b, e};\nuse a::d;\nuse mine;")
         );
+        for (yours, all, expected) in [
+            (
+                "use a::{b, c};",
+                "use a::{b, c, D, e};",
+                "use a::{b, c, e, D};",
+            ),
+            ("use a::{b, c};", "use a::b;", "use a::b;"),
+            (
+                "use a::{c, b};",
+                "use a::{b, c}; use d::E; use f;",
+                "use a::{c, b};\nuse d::E;\nuse f;",
+            ),
+            (
+                "use a::b;\n\nuse c::d;",
+                "use c::d; use x;",
+                "use c::d;\nuse x;",
+            ),
+        ] {
+            let all = said(all).expect("a run");
+            assert_eq!(written(yours, &all, "\n").as_deref(), Some(expected));
+        }
+        let long: Vec<String> = (0..20).map(|at| format!("Structure{at}")).collect();
+        let long = format!("use a::{{{}}};", long.join(", "));
+        let all = said(&long).expect("a run");
+        let lines = written("use a::Structure1;", &all, "\n").expect("it is written");
+        assert!(lines.lines().all(|line| line.len() <= 100), "{lines}");
+        assert_eq!(said(&lines), Some(all));
     }
 }
