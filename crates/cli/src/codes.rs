@@ -113,7 +113,7 @@ AWS_DATA_PATH say, in the active virtual environment, in the packages of the use
 CLI put them. No program is run to find them.";
     UNCOMMITTED, "CG0532", Error, "the connector has edits that are not committed",
         "A merge into an edited file can only be looked at and undone if the edit is committed. So `regenerate` refuses to write while \
-files of the connector differ from the last commit, whoever they belong to. What does not count: the recipe and its sources, what the tool \
+files of the connector differ from the last commit, whoever they belong to. What does not count: the recipe, its sources and its templates, what the tool \
 itself wrote and nobody edited since, `Cargo.lock` and `target`. Without git, or outside of a repository, nothing is refused.\n\n\
 Commit or stash the edits, or use `--allow-dirty`.";
     INTERRUPTED, "CG0533", Warning, "an earlier run was interrupted while it replaced files",

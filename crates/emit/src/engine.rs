@@ -208,11 +208,11 @@ impl RenderError {
 
 impl fmt::Display for RenderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "template `{}` for `{}`: {}",
-            self.template, self.file, self.message
-        )
+        write!(f, "template `{}`", self.template)?;
+        if !self.file.is_empty() {
+            write!(f, " for `{}`", self.file)?;
+        }
+        write!(f, ": {}", self.message)
     }
 }
 
@@ -245,14 +245,25 @@ fn sliced(template: &str) -> Option<&str> {
 }
 
 fn chain(error: &tera::Error) -> String {
-    let mut message = error.to_string();
+    let mut message = brief(&error.to_string());
     let mut cause = error.source();
     while let Some(error) = cause {
         message.push_str(": ");
-        message.push_str(&error.to_string());
+        message.push_str(&brief(&error.to_string()));
         cause = error.source();
     }
     message
+}
+
+/// What the engine says in one line: without the excerpt, with the place that it is of.
+fn brief(said: &str) -> String {
+    let mut lines = said.lines().map(str::trim);
+    let head = lines.next().unwrap_or_default();
+    let head = head.strip_prefix("error: ").unwrap_or(head);
+    match lines.find_map(|line| line.strip_prefix("--> ")) {
+        Some(place) => format!("{head} ({place})"),
+        None => head.to_owned(),
+    }
 }
 
 #[cfg(test)]

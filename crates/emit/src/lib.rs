@@ -55,10 +55,10 @@ fn fill(
         return fill_with(engine, domain, recipe, draft).map_err(defect);
     }
     let engine = Engine::overridden(&options.templates)
-        .map_err(|error| Diagnostics::from(refused(&error)))?;
+        .map_err(|error| refused(&error, &options.templates))?;
     fill_with(&engine, domain, recipe, draft).map_err(|error| {
         if engine.is_changed(&error.template) {
-            refused(&error).into()
+            refused(&error, &options.templates)
         } else {
             defect(error)
         }
@@ -81,9 +81,15 @@ fn fill_with(
 }
 
 /// What is said of a template of the user's.
-fn refused(error: &RenderError) -> Diagnostic {
+fn refused(error: &RenderError, overrides: &Overrides) -> Diagnostics {
+    let names: Vec<String> = overrides.keys().map(|name| format!("`{name}`")).collect();
+    let help = format!(
+        "correct it, begin again with the template of this version, or take it out of the folder; yours are {}",
+        names.join(", ")
+    );
     Diagnostic::new(&codes::TEMPLATE_REFUSED, error.to_string())
-        .help("begin again with the template of this version, or take yours out of the folder")
+        .help(help)
+        .into()
 }
 
 fn internal(message: &str) -> Diagnostic {
