@@ -221,7 +221,7 @@ fn the_guide_names_every_template() {
 
 #[test]
 fn the_folder_of_templates_is_one_of_the_connector() {
-    for named in ["../templates", "/tmp", "", ".git", "templates"] {
+    for named in ["../templates", "/templates", "", ".git", "templates"] {
         let folder = connector();
         let folder = folder.path();
         change(
