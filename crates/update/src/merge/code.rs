@@ -19,6 +19,9 @@ use crate::digest::without_mark;
 
 /// Merges by pieces; `None` if one of the texts cannot be read as Rust, or the result is not proved.
 pub(super) fn merge(base: &str, yours: &[u8], new: &str) -> Option<Merge> {
+    if let Some(merged) = merge_but_imports(base, yours, new) {
+        return Some(merged);
+    }
     let together = merge_by(Imports::Run, base, yours, new);
     if matches!(together, Some(Merge::Clean(_))) {
         return together;
@@ -28,6 +31,36 @@ pub(super) fn merge(base: &str, yours: &[u8], new: &str) -> Option<Merge> {
         Some(apart @ Merge::Clean(_)) => Some(apart),
         apart => together.or(apart),
     }
+}
+
+/// Merges by lines with imports that both sides changed joined beforehand; `None` if there are none, or if that is not
+/// all that overlaps. So a file that nobody laid out anew stays in the generator's layout.
+fn merge_but_imports(base: &str, yours: &[u8], new: &str) -> Option<Merge> {
+    let style = Style::of(yours);
+    let text = std::str::from_utf8(without_mark(yours)).ok()?;
+    let base_pieces = pieces(base, Imports::Run)?;
+    let mut kept = Side::of(text, pieces(text, Imports::Run)?);
+    let mut made = Side::of(new, pieces(new, Imports::Run)?);
+    let added = added(&base_pieces, &kept.pieces);
+    let runs = join_imports(&base_pieces, &mut kept, &mut made, style.end);
+    if runs.is_empty() {
+        return None;
+    }
+    let (mut text, mut new) = (text.to_owned(), new.to_owned());
+    for (at, in_new) in runs.into_iter().rev() {
+        let (piece, in_new) = (&kept.pieces[at], &made.pieces[in_new]);
+        let written = kept.written.get(&at)?;
+        text.replace_range(piece.start..piece.end, written);
+        new.replace_range(in_new.start..in_new.end, &written.replace("\r\n", "\n"));
+    }
+    let text = format!("{}{text}", style.mark);
+    let Merge::Clean(bytes) = super::merge(base, text.as_bytes(), &new) else {
+        return None;
+    };
+    let merged = std::str::from_utf8(without_mark(&bytes)).ok()?;
+    let found = pieces(merged, Imports::Run)?.into_iter();
+    let said: Vec<String> = found.map(|piece| piece.text.into_owned()).collect();
+    holds(added, &said).then_some(Merge::Clean(bytes))
 }
 
 fn merge_by(imports: Imports, base: &str, yours: &[u8], new: &str) -> Option<Merge> {
@@ -259,8 +292,15 @@ fn spelled(ids: &[usize], lines: &[Range<usize>]) -> String {
     out
 }
 
-/// Imports that both sides changed are merged as the sets that they are, if all three texts have as many runs of them.
-fn join_imports(base: &[Piece<'_>], kept: &mut Side<'_>, made: &mut Side<'_>, line_end: &str) {
+/// Imports that both sides changed are merged as the sets that they are, if all three texts have as many runs of them;
+/// the result has the places of those in the user's text and the new one.
+fn join_imports(
+    base: &[Piece<'_>],
+    kept: &mut Side<'_>,
+    made: &mut Side<'_>,
+    line_end: &str,
+) -> Vec<(usize, usize)> {
+    let mut joined = Vec::new();
     let runs = |pieces: &[Piece<'_>]| -> Vec<usize> {
         let all = pieces.iter().enumerate();
         let runs = all.filter(|(_, piece)| imports::items(&piece.text).is_some());
@@ -268,7 +308,7 @@ fn join_imports(base: &[Piece<'_>], kept: &mut Side<'_>, made: &mut Side<'_>, li
     };
     let (b, y, n) = (runs(base), runs(&kept.pieces), runs(&made.pieces));
     if b.len() != y.len() || b.len() != n.len() {
-        return;
+        return joined;
     }
     for ((b, y), n) in b.into_iter().zip(y).zip(n) {
         let (base, yours, new) = (&base[b].text, &kept.pieces[y].text, &made.pieces[n].text);
@@ -284,7 +324,9 @@ fn join_imports(base: &[Piece<'_>], kept: &mut Side<'_>, made: &mut Side<'_>, li
         kept.written.insert(y, text);
         kept.pieces[y].text = Cow::Owned(all.clone());
         made.pieces[n].text = Cow::Owned(all);
+        joined.push((y, n));
     }
+    joined
 }
 
 /// The result of a merge while it is written.

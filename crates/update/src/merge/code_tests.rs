@@ -291,3 +291,25 @@ fn no_depth_and_no_repetition_takes_long_or_ends_the_run() {
         assert!(matches!(merge, Merge::Overlap(_)), "{open}");
     }
 }
+
+#[test]
+fn code_that_the_generator_indents_anew_is_laid_out_as_generated_though_both_sides_import_more() {
+    let detail = "        response.json(Self::read).ok()\n";
+    let deeper = "        if response.is_json() {\n            response.json(Self::read).ok()\n        } else {\n            None\n        }\n";
+    let import = |names: &str| {
+        let names = format!("use connector_runtime::{{{names}}};\n");
+        BASE.replace("use connector_runtime::{Auth, Method, Request};\n", &names)
+    };
+    let yours = import("Auth, Method, Mine, Request") + "\nfn mine() {}\n";
+    let new = import("Auth, Error, Method, Request").replace(detail, deeper);
+    let all = import("Auth, Error, Method, Mine, Request").replace(detail, deeper);
+    assert_eq!(merged(&yours, &new), Ok(all + "\nfn mine() {}\n"));
+    // Line ends and the mark are the user's here as well.
+    let windows = format!("\u{feff}{}", yours.replace('\n', "\r\n"));
+    let all = merged(&windows, &new).expect("it merges");
+    assert!(all.starts_with('\u{feff}') && !all.replace("\r\n", "").contains('\n'));
+    assert!(
+        all.contains("{Auth, Error, Method, Mine, Request};\r\n"),
+        "{all}"
+    );
+}
