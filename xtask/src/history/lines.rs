@@ -25,13 +25,21 @@ pub(super) fn lost(before: &str, after: &str, result: &str) -> Vec<String> {
 
 /// Lines that the API brought and that the result has not, unless they are where the user took lines away.
 ///
-/// Imports of both sides come together in lines of their own; that none is missing is for the compiler to say.
+/// Imports of both sides come together in lines of their own; that none is missing is for the compiler to say. What a
+/// file with edits keeps may stand as deep as it stood.
 pub(super) fn brought(before: &str, new: &str, edited: &str, result: &str) -> Vec<String> {
-    let taken = lost(edited, before, "");
-    let imports = imports(new);
-    let mut missing = lost(before, new, result);
+    let [before, new, edited, result] = [before, new, edited, result].map(flush);
+    let taken = lost(&edited, &before, "");
+    let imports = imports(&new);
+    let mut missing = lost(&before, &new, &result);
     missing.retain(|line| !taken.contains(line) && !imports.contains(&line.as_str()));
     missing
+}
+
+/// The text without indentation.
+fn flush(text: &str) -> String {
+    let lines = text.lines().map(|line| line.trim_start().to_owned() + "\n");
+    lines.collect()
 }
 
 /// The lines of the imports of Rust text.

@@ -72,7 +72,12 @@ pub(super) fn written(yours: &str, wanted: &str, line_end: &str) -> Option<Strin
         let before = yours.get(end..declaration.place.start)?;
         end = declaration.place.end;
         let own = declaration.items.iter().map(String::as_str);
-        let from: BTreeSet<&str> = own.clone().map(origin).collect();
+        let mut from: BTreeSet<&str> = own.clone().map(origin).collect();
+        // `use a::{self, b}` imports from one place.
+        let inner = own.clone().find(|item| from.contains(item));
+        if let Some(inner) = inner.filter(|inner| own.clone().all(|item| is_within(item, inner))) {
+            from = BTreeSet::from([inner]);
+        }
         let is_from = |item: &&str| from.len() == 1 && from.contains(origin(item));
         let is_added = |item: &&str| !known.contains(item) && is_from(item);
         let all: BTreeSet<&str> = own
@@ -100,10 +105,20 @@ fn origin(item: &str) -> &str {
     item.rsplit_once("::").map_or(item, |(origin, _)| origin)
 }
 
+/// Whether an item is this place or directly from it.
+fn is_within(item: &str, place: &str) -> bool {
+    item == place || origin(item) == place
+}
+
 /// Adds declarations of these things, one for each place that they are from.
 fn push(out: &mut String, items: &BTreeSet<&str>, line_end: &str) {
     let mut groups: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let origins: BTreeSet<&str> = items.iter().map(|item| origin(item)).collect();
     for item in items {
+        if item.contains("::") && origins.contains(item) {
+            groups.entry(item).or_default().push("self");
+            continue;
+        }
         let names = groups.entry(origin(item)).or_default();
         names.extend(item.rsplit_once("::").map(|(_, name)| name));
     }
@@ -112,7 +127,10 @@ fn push(out: &mut String, items: &BTreeSet<&str>, line_end: &str) {
             out.push_str(line_end);
         }
         // As rustfmt sorts them.
-        names.sort_by_key(|name| (name.starts_with(|c: char| c.is_ascii_uppercase()), *name));
+        names.sort_by_key(|name| {
+            let is_type = name.starts_with(|c: char| c.is_ascii_uppercase());
+            (*name != "self", is_type, *name)
+        });
         out.push_str(origin);
         match names[..] {
             [] => {}
@@ -342,6 +360,16 @@ mod tests {
                 "use a::{b, c, e, D};",
             ),
             ("use a::{b, c};", "use a::b;", "use a::b;"),
+            (
+                "use a::b::{self, c};\nuse x;",
+                "use a::b; use a::b::c; use a::b::D; use x;",
+                "use a::b::{self, c, D};\nuse x;",
+            ),
+            (
+                "use a::b;",
+                "use a::b; use a::b::C;",
+                "use a::b;\nuse a::b::C;",
+            ),
             (
                 "use a::{c, b};",
                 "use a::{b, c}; use d::E; use f;",
