@@ -52,6 +52,15 @@ const PLAIN: Scenario = Scenario {
     also: |_| {},
 };
 
+/// A connector that was committed, then edited, and whose snapshot somebody deleted.
+fn edited_and_snapshot_lost(folder: &Path) {
+    commit(folder);
+    append(folder, ENTITY, "// mine 4711\n");
+    commit(folder);
+    remove(folder, ".connector/service.json");
+    commit(folder);
+}
+
 const SCENARIOS: &[Scenario] = &[
     Scenario {
         name: "a line above the changed entity",
@@ -554,13 +563,7 @@ const SCENARIOS: &[Scenario] = &[
     },
     Scenario {
         name: "an edit whose snapshot is lost, committed before it was edited",
-        edit: |folder| {
-            commit(folder);
-            append(folder, ENTITY, "// mine 4711\n");
-            commit(folder);
-            remove(folder, ".connector/service.json");
-            commit(folder);
-        },
+        edit: edited_and_snapshot_lost,
         fate: Fate::Merged(ENTITY),
         also: has_new_field,
         ..PLAIN
@@ -569,11 +572,7 @@ const SCENARIOS: &[Scenario] = &[
         name: "an edit whose snapshot is lost, in a repository with names of SHA-256",
         edit: |folder| {
             git(folder, &["init", "--quiet", "--object-format=sha256"]);
-            commit(folder);
-            append(folder, ENTITY, "// mine 4711\n");
-            commit(folder);
-            remove(folder, ".connector/service.json");
-            commit(folder);
+            edited_and_snapshot_lost(folder);
         },
         fate: Fate::Merged(ENTITY),
         also: has_new_field,

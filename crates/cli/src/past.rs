@@ -21,6 +21,7 @@ use crate::git;
 /// The past of a connector; what it costs is paid when it is asked for.
 pub(crate) struct Past<'a> {
     connector: &'a Connector,
+    record: OnceCell<Option<(Service, Recipe)>>,
     files: OnceCell<Option<Files>>,
 }
 
@@ -29,13 +30,36 @@ impl<'a> Past<'a> {
     pub(crate) fn of(connector: &'a Connector) -> Self {
         Self {
             connector,
+            record: OnceCell::new(),
             files: OnceCell::new(),
         }
     }
 
+    /// The amended service and the recipe of the last run.
+    fn record(&self) -> Option<&(Service, Recipe)> {
+        self.record.get_or_init(|| record(self.connector)).as_ref()
+    }
+
+    /// Whether the last run saw this amended service and the recipe as it is now.
+    pub(crate) fn is_of(&self, amended: &Service) -> bool {
+        self.record()
+            .is_some_and(|(service, recipe)| service == amended && *recipe == self.connector.recipe)
+    }
+
+    /// Every name that the connector has, and those that it had.
+    pub(crate) fn names(&self) -> NamingRecord {
+        let mut names = self.connector.names.clone();
+        let now = self
+            .record()
+            .and_then(|(service, recipe)| given::all(service, recipe, &names));
+        names.0.extend(now.unwrap_or_default().0);
+        names
+    }
+
     /// The files that this version makes of the record of the last run; `None` if the record is not whole.
     pub(crate) fn files(&self) -> Option<&Files> {
-        let files = self.files.get_or_init(|| derived(self.connector));
+        let made = || derived(self.connector, self.record()?);
+        let files = self.files.get_or_init(made);
         files.as_ref()
     }
 
@@ -75,12 +99,6 @@ fn record(connector: &Connector) -> Option<(Service, Recipe)> {
     Some((service, recipe))
 }
 
-/// Whether the last run saw this amended service and this recipe.
-pub(crate) fn is_of(connector: &Connector, amended: &Service) -> bool {
-    let last = record(connector);
-    last.is_some_and(|(service, recipe)| service == *amended && recipe == connector.recipe)
-}
-
 /// The templates of the user's that the last run used.
 fn templates(connector: &Connector) -> Option<Overrides> {
     let text = connector.folder.read_text(record::TEMPLATES).ok()??;
@@ -88,21 +106,12 @@ fn templates(connector: &Connector) -> Option<Overrides> {
 }
 
 /// The rest of the pipeline on the record.
-fn derived(connector: &Connector) -> Option<Files> {
-    let (service, recipe) = record(connector)?;
-    let (lowered, _) = lower(&service, &recipe, &connector.names);
+fn derived(connector: &Connector, (service, recipe): &(Service, Recipe)) -> Option<Files> {
+    let (lowered, _) = lower(service, recipe, &connector.names);
     let templates = match recipe.connector.templates {
         Some(_) => templates(connector)?,
         None => Overrides::new(),
     };
-    let (files, _) = connector_emit::emit(&lowered?.domain, &recipe, &Options { templates });
+    let (files, _) = connector_emit::emit(&lowered?.domain, recipe, &Options { templates });
     Some(placed(&connector.lock.moved, &files).into_owned())
-}
-
-/// Every name that the connector has, and those that it had.
-pub(crate) fn names(connector: &Connector) -> NamingRecord {
-    let mut names = connector.names.clone();
-    let now = record(connector).and_then(|(service, recipe)| given::all(&service, &recipe, &names));
-    names.0.extend(now.unwrap_or_default().0);
-    names
 }

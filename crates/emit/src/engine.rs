@@ -63,13 +63,13 @@ pub type Templates = &'static [(&'static str, &'static str)];
 /// Templates of the user's by the names of those that they replace (`rust/entity.rs`).
 pub type Overrides = BTreeMap<String, String>;
 
+/// The templates of this crate.
+const OWN: &[Templates] = &[crate::rust::TEMPLATES, crate::page::TEMPLATES];
+
 /// The names that templates of the user's can have, sorted.
 pub fn names() -> Vec<&'static str> {
-    let tables = [crate::rust::TEMPLATES, crate::page::TEMPLATES];
-    let mut names: Vec<&str> = tables
-        .iter()
-        .flat_map(|table| table.iter().map(|(name, _)| *name))
-        .collect();
+    let own = OWN.iter().copied().flatten();
+    let mut names: Vec<&str> = own.map(|(name, _)| *name).collect();
     names.sort_unstable();
     names
 }
@@ -85,7 +85,7 @@ pub struct Engine {
 impl Engine {
     /// Loads the templates of this crate.
     pub fn new() -> Result<Self, RenderError> {
-        Self::with(&[crate::rust::TEMPLATES, crate::page::TEMPLATES])
+        Self::with(OWN)
     }
 
     /// The templates of this crate, loaded once: that takes longer than to emit a small connector.
@@ -156,9 +156,8 @@ impl Engine {
 
 /// The templates of the user's, and those that include one of them.
 fn changed(overrides: &Overrides) -> BTreeSet<String> {
-    let all: BTreeMap<&str, &str> = [crate::rust::TEMPLATES, crate::page::TEMPLATES]
-        .iter()
-        .flat_map(|table| table.iter().copied())
+    let own = OWN.iter().copied().flatten().copied();
+    let all: BTreeMap<&str, &str> = own
         .chain(
             overrides
                 .iter()

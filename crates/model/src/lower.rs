@@ -34,7 +34,7 @@ use crate::names::{self, Taken};
 use crate::recipe::Recipe;
 use crate::service::{Auth, Decision, Evidence, Operation, Service, ShapeId};
 use findings::Findings;
-use groups::{Group, Names};
+use groups::Group;
 use values::Made;
 use walk::Root;
 
@@ -107,7 +107,7 @@ pub fn lower_again(
     let (live, gone): (BTreeMap<_, _>, BTreeMap<_, _>) =
         names.partition(|(address, _)| is_live(address));
     let live = NamingRecord(live);
-    let (mut lowered, findings) = lower_with(service, recipe, &live, Naming::Again);
+    let (mut lowered, findings) = lower_with(service, recipe, &live, Naming::Fresh);
     if let Some(lowered) = &mut lowered {
         let now = names_of(service, recipe, &live).unwrap_or_default();
         let used: BTreeSet<(&str, &str)> = now.0.iter().map(scope).collect();
@@ -137,9 +137,7 @@ fn scope<'a>((address, name): (&'a String, &'a String)) -> (&'a str, &'a str) {
 enum Naming {
     /// Recorded names first come, first served.
     Fresh,
-    /// The same, and a new entity does not take the name that an enumeration has in code.
-    Again,
-    /// As fresh, and every name is recorded.
+    /// The same, and every name is recorded.
     Complete,
 }
 
@@ -169,17 +167,7 @@ fn lower_with(
     let mut reach = walk::reach(service, recipe);
     entities::name_roots(recipe, &mut reach, &mut taken, &mut findings);
     let mut groups = groups::groups(service, recipe, &mut reach, &mut findings);
-    let reserved = findings.enumerations(&reach.enumerations);
-    groups::name(
-        service,
-        recipe,
-        &mut groups,
-        &mut Names {
-            taken: &mut taken,
-            reserved: &reserved,
-        },
-        &mut findings,
-    );
+    groups::name(service, recipe, &mut groups, &mut taken, &mut findings);
     let (enumerations, enumeration_ids) =
         enumerations::enumerations(service, &reach, &mut findings);
 

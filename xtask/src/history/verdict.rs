@@ -214,7 +214,7 @@ fn summary(
         .filter(|case| case.change.level == Level::Breaking);
     let _ = writeln!(
         text,
-        "{} programs, {} of them for breaking changes: {agree} agree with the report ({:.1} %), {} disagreements are explained, \
+        "{} programs, {} of them for breaking changes: {agree} agree with the report ({} %), {} disagreements are explained, \
          {} are not",
         cases.len(),
         breaking.count(),
@@ -233,9 +233,10 @@ fn summary(
     Err(format!("{text}{}", wrong.join("\n")))
 }
 
-#[allow(clippy::cast_precision_loss, reason = "a figure of one decimal")]
-fn percent(part: usize, of: usize) -> f64 {
-    part as f64 * 100.0 / of.max(1) as f64
+/// A share in per cent, with one decimal.
+fn percent(part: usize, of: usize) -> String {
+    let tenths = (part * 1000 + of / 2) / of.max(1);
+    format!("{}.{}", tenths / 10, tenths % 10)
 }
 
 /// Why a verdict that a program does not show is right all the same.

@@ -31,7 +31,6 @@ pub(super) fn witness(change: &Change, old: &Version, library: &str) -> Option<S
         "CH0091" => format!("pages::<{}>();", request(change, old)?.0),
         "CH0060" => call(change, old, false)?,
         "CH0061" => error_variant(change, old)?,
-        "CH0070" => construct(request(change, old)?)?,
         "CH0080" => format!("let _: Option<{}> = any();", change.subject),
         "CH0082" => {
             let (name, kind) = old.surface.types.get_key_value(&change.subject)?;

@@ -23,7 +23,7 @@ use crate::commands::upgrade::Upgrade;
 use crate::commands::{Status, recipe_text, report, uncommitted};
 use crate::connector::{Basis, Connector, RECIPE, basis, find, load, parse_recipe};
 use crate::folder::Folder;
-use crate::past::{self, Past};
+use crate::past::Past;
 use crate::pipeline;
 use crate::printer::Printer;
 use crate::runtime_folder::{self, Need};
@@ -132,12 +132,12 @@ pub(crate) fn update(
     let recipe_changed = rename_sources(connector, from, printer)?;
     let snapshot = snapshot(connector, &basis, printer)?;
     let amended = pipeline::amended(&snapshot, &connector.recipe, &connector.places, printer)?;
-    let lowered = lowered(connector, &amended, printer)?;
+    let past = Past::of(connector);
+    let lowered = lowered(connector, &past, &amended, printer)?;
     let templates = templates::read(&connector.folder, &connector.recipe, &connector.places)?;
     let text = &connector.recipe_text;
     let files = pipeline::files(&lowered, &connector.recipe, text, &templates, printer)?;
     let changes = since(connector, &amended, &lowered, printer)?;
-    let past = Past::of(connector);
     let generated = Generated {
         snapshot: &snapshot,
         lowered: &lowered,
@@ -216,11 +216,12 @@ fn snapshot(
 /// more would take as long as to lower.
 fn lowered(
     connector: &Connector,
+    past: &Past<'_>,
     amended: &Service,
     printer: &mut Printer,
 ) -> Result<Lowered, Diagnostics> {
-    if !past::is_of(connector, amended) {
-        let before = past::names(connector);
+    if !past.is_of(amended) {
+        let before = past.names();
         return pipeline::lowered_again(amended, &connector.recipe, &before, printer);
     }
     let mut lowered = pipeline::lowered(amended, &connector.recipe, &connector.names, printer)?;

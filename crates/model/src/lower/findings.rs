@@ -1,6 +1,6 @@
 //! What the lowering reports and remembers: findings, decisions, names of this run and the last.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{Naming, NamingRecord};
 use crate::codes;
@@ -71,29 +71,6 @@ impl<'a> Findings<'a> {
             return None;
         }
         self.old.0.get(&format!("{kind} {address}")).cloned()
-    }
-
-    /// Names of enumerations that exist, in lower case, without those that an entity has as well. In code entities and
-    /// enumerations are types alike: the enumeration would get another name if a new entity took its own.
-    pub(super) fn enumerations<'i>(
-        &self,
-        ids: impl IntoIterator<Item = &'i ShapeId>,
-    ) -> BTreeSet<String> {
-        if self.naming != Naming::Again {
-            return BTreeSet::new();
-        }
-        let stems = ids.into_iter();
-        let stems = stems.filter_map(|id| self.recorded("enumeration", &id.0));
-        let mut stems: BTreeSet<String> = stems.map(|stem| stem.to_ascii_lowercase()).collect();
-        for (address, name) in &self.old.0 {
-            let is_entity = ["root ", "entity "]
-                .iter()
-                .any(|kind| address.starts_with(kind));
-            if is_entity {
-                stems.remove(&name.to_ascii_lowercase());
-            }
-        }
-        stems
     }
 
     /// Remembers a name for the next run.

@@ -188,32 +188,17 @@ fn report_merges(service: &Service, groups: &[Group], findings: &mut Findings<'_
     }
 }
 
-/// Names that are given away.
-pub(super) struct Names<'a> {
-    /// Those of entities.
-    pub(super) taken: &'a mut Taken,
-    /// Those of enumerations that are not to move, in lower case.
-    pub(super) reserved: &'a BTreeSet<String>,
-}
-
-impl Names<'_> {
-    /// Takes a name for something new.
-    fn claim(&mut self, name: &str) -> bool {
-        !self.reserved.contains(&name.to_ascii_lowercase()) && self.taken.claim(name)
-    }
-}
-
 /// Gives each group its name. Names of the recipe come first, then those of the record, then the rules.
 pub(super) fn name(
     service: &Service,
     recipe: &Recipe,
     groups: &mut [Group],
-    given: &mut Names<'_>,
+    taken: &mut Taken,
     findings: &mut Findings<'_>,
 ) {
     for group in groups.iter_mut() {
         if let Some(name) = group.explicit.clone() {
-            if !given.taken.claim(&name) {
+            if !taken.claim(&name) {
                 let message = format!(
                     "the recipe gives the name `{name}` to `{}`, but another entity has it",
                     group.shapes[0]
@@ -233,18 +218,18 @@ pub(super) fn name(
             .shapes
             .iter()
             .find_map(|id| findings.recorded("entity", &id.0));
-        if let Some(old) = old.filter(|old| names::is_entity(old) && given.taken.claim(old)) {
+        if let Some(old) = old.filter(|old| names::is_entity(old) && taken.claim(old)) {
             group.name = old;
         }
     }
-    name_by_rule(service, recipe, groups, given, findings);
+    name_by_rule(service, recipe, groups, taken, findings);
 }
 
 fn name_by_rule(
     service: &Service,
     recipe: &Recipe,
     groups: &mut [Group],
-    given: &mut Names<'_>,
+    taken: &mut Taken,
     findings: &mut Findings<'_>,
 ) {
     let mut rivals: BTreeMap<String, Vec<usize>> = BTreeMap::new();
@@ -270,7 +255,7 @@ fn name_by_rule(
     // Plain names go first, so that no made-up name takes one.
     for at in &heirs {
         let base = groups[*at].uses.base.clone();
-        if given.claim(&base) {
+        if taken.claim(&base) {
             groups[*at].name = base;
         }
     }
@@ -282,7 +267,7 @@ fn name_by_rule(
     for group in groups.iter_mut().filter(|group| group.name.is_empty()) {
         let by_action = by_action(service, recipe, group);
         let alone = wanted[&by_action.to_ascii_lowercase()] == 1;
-        group.name = distinct_name(group, by_action, alone, given);
+        group.name = distinct_name(group, by_action, alone, taken);
     }
     for rivals in rivals.values() {
         report_rivals(groups, rivals, findings);
@@ -298,15 +283,15 @@ fn by_action(service: &Service, recipe: &Recipe, group: &Group) -> String {
 
 /// `{Action}{Shape}` if no other structure would have it, else `{Parent}{Shape}`, else the former with a
 /// number.
-fn distinct_name(group: &Group, by_action: String, alone: bool, given: &mut Names<'_>) -> String {
-    if alone && given.claim(&by_action) {
+fn distinct_name(group: &Group, by_action: String, alone: bool, taken: &mut Taken) -> String {
+    if alone && taken.claim(&by_action) {
         return by_action;
     }
     let by_parent = names::limited(format!("{}{}", group.uses.parent, group.uses.base));
-    if given.claim(&by_parent) {
+    if taken.claim(&by_parent) {
         return by_parent;
     }
-    given.taken.claim_numbered(&by_action, "")
+    taken.claim_numbered(&by_action, "")
 }
 
 fn report_rivals(groups: &[Group], rivals: &[usize], findings: &mut Findings<'_>) {
